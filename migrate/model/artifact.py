@@ -1,0 +1,38 @@
+"""What a target wants to exist at a destination: files, parts of a large file, and rows; each names its source."""
+
+from __future__ import annotations
+
+import msgspec
+
+Scalar = str | int | float | bool | None
+
+
+class File(msgspec.Struct, frozen=True, gc=False):
+    """A whole file. `path` is relative, with `/`, and never leaves the destination."""
+
+    source: str
+    path: str
+    content: bytes
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """One piece of a large file; the pieces of a path are written in ascending `order` as they are yielded."""
+
+    source: str
+    path: str
+    key: str
+    """Unique within the path."""
+    content: bytes
+    """For JSON Lines: one line with its newline."""
+
+
+class Row(msgspec.Struct, frozen=True, gc=False):
+    """One row of a table. `values` are in the order of the table's columns, the primary key among them."""
+
+    source: str
+    """Key of the record that the row belongs to or is part of ("item/12")."""
+    table: str
+    values: tuple[object, ...]
+
+
+Artifact = File | Part | Row

@@ -1,0 +1,106 @@
+"""What a migration could not carry, and the ledger that adds everything up (conservation: read = written + accounted for)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from enum import StrEnum
+
+import msgspec
+
+
+class LossKind(StrEnum):
+    """Every way in which something of the source may not reach the destination as it was."""
+
+    DANGLING_REFERENCE = "dangling-reference"
+    """A parent, featured image, author or menu target that is not in the export; kept as a number or text."""
+    REROOTED_COMMENT = "rerooted-comment"
+    """A comment whose parent is missing, or which is its own ancestor; kept, at the top level."""
+    REROOTED_TERM = "rerooted-term"
+    """A term whose parent is missing or which is its own ancestor; kept, at the top level."""
+    REROOTED_ENTRY = "rerooted-entry"
+    """A page that is its own ancestor; kept, at the top level."""
+    REROOTED_MENU_ITEM = "rerooted-menu-item"
+    """A menu item whose parent is missing or which is its own ancestor; kept, at the top level."""
+    UNREADABLE_DATE = "unreadable-date"
+    """A date that is no date; the text is in the detail."""
+    GUESSED_DATE = "guessed-date"
+    """A UTC time worked out from local time and the site's zone, because the export has none."""
+    DAMAGED_VALUE = "damaged-value"
+    """A PHP-serialised or JSON value that could not be decoded; the raw text is kept."""
+    REPAIRED_VALUE = "repaired-value"
+    """A PHP-serialised value whose lengths were wrong and were counted again."""
+    TOO_LARGE = "too-large"
+    """A value larger than the destination takes."""
+    FORBIDDEN_CHARACTER = "forbidden-character"
+    """A character that the destination cannot hold (NUL in PostgreSQL); removed there."""
+    REPEATED_ID = "repeated-id"
+    """Two items or comments share an id and differ; both are kept, the later under a key of our own."""
+    UNKNOWN_ELEMENT = "unknown-element"
+    """An element of the export for which there is no place; its text is in the detail."""
+    LEFT_TEMPLATE = "left-template"
+    """A value that holds a placeholder which only the plugin could fill in."""
+
+
+class Loss(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One thing of the source that is not at the destination as it was."""
+
+    kind: LossKind
+    """What happened."""
+    source: str
+    """Key of the record that it happened to."""
+    field: str = ""
+    """The field or meta key."""
+    detail: str = ""
+    """What was there, shortened to 200 characters."""
+
+
+KINDS = ("items", "comments", "terms", "authors", "media", "meta")
+"""What the ledger counts, in the order it is printed. `media` are also items; they are counted in both."""
+
+
+class Ledger:
+    """Counts of what was read, written, skipped, repaired, quarantined and lost.
+
+    Invariant, per kind: `read == written + duplicates + sum(skipped) + quarantined` (checked by `imbalance`).
+    """
+
+    def __init__(self) -> None:
+        self.read: Counter[str] = Counter()
+        self.written: Counter[str] = Counter()
+        self.duplicates: Counter[str] = Counter()
+        self.quarantined: Counter[str] = Counter()
+        self.skipped: dict[str, Counter[str]] = {kind: Counter() for kind in KINDS}
+        """kind → reason → count"""
+        self.repaired: Counter[str] = Counter()
+        """name of the repair → count of items"""
+        self.lost: Counter[str] = Counter()
+        """kind of loss → count"""
+
+    def imbalance(self) -> dict[str, int]:
+        """kind → items read that are not accounted for; empty when the sum is right."""
+        gaps = {
+            kind: self.read[kind]
+            - self.written[kind]
+            - self.duplicates[kind]
+            - self.quarantined[kind]
+            - sum(self.skipped[kind].values())
+            for kind in KINDS
+        }
+        return {kind: gap for kind, gap in gaps.items() if gap}
+
+    def as_dict(self) -> dict[str, object]:
+        """The ledger as plain JSON values, in the order it is printed."""
+        return {
+            "kinds": {
+                kind: {
+                    "read": self.read[kind],
+                    "written": self.written[kind],
+                    "duplicates": self.duplicates[kind],
+                    "skipped": dict(sorted(self.skipped[kind].items())),
+                    "quarantined": self.quarantined[kind],
+                }
+                for kind in KINDS
+            },
+            "repaired": dict(sorted(self.repaired.items())),
+            "lost": dict(sorted(self.lost.items())),
+        }
