@@ -43,7 +43,7 @@ class CommentStatus(StrEnum):
     TRASHED = "trashed"
 
 
-class Moment(Record):
+class Moment(Record, kw_only=True):
     """A point in time as WordPress keeps it, twice."""
 
     utc: datetime | None = None
@@ -54,7 +54,7 @@ class Moment(Record):
     """True when `utc` or `local` was worked out from the other and the site's time zone."""
 
 
-class Meta(Record):
+class Meta(Record, kw_only=True):
     """One custom field. Keys may repeat; order is the order in the export, which is the order they were made in."""
 
     key: str
@@ -66,7 +66,7 @@ class Meta(Record):
     """The value decoded, where `format` is `php` or `json`: JSON types only."""
 
 
-class Site(Record):
+class Site(Record, kw_only=True):
     """The blog."""
 
     key: str
@@ -93,7 +93,7 @@ class Site(Record):
     """Names of the plugins whose traces the export holds."""
 
 
-class Author(Record):
+class Author(Record, kw_only=True):
     """Somebody who wrote an entry."""
 
     key: str
@@ -112,7 +112,7 @@ class Author(Record):
     meta: tuple[Meta, ...] = ()
 
 
-class Term(Record):
+class Term(Record, kw_only=True):
     """A category, tag, or term of any other taxonomy."""
 
     key: str
@@ -130,7 +130,7 @@ class Term(Record):
     meta: tuple[Meta, ...] = ()
 
 
-class Seo(Record):
+class Seo(Record, kw_only=True):
     """What a search-engine plugin was told about an entry."""
 
     title: str = ""
@@ -153,7 +153,7 @@ class Seo(Record):
     cornerstone: bool = False
 
 
-class Enclosure(Record):
+class Enclosure(Record, kw_only=True):
     """An audio or video file of a podcast."""
 
     url: str
@@ -166,7 +166,7 @@ class Enclosure(Record):
     """What PowerPress adds (duration, season...), decoded."""
 
 
-class Comment(Record):
+class Comment(Record, kw_only=True):
     """A comment, pingback, trackback, review or note. Threads are kept by `parent`."""
 
     key: str
@@ -194,7 +194,23 @@ class Comment(Record):
     meta: tuple[Meta, ...] = ()
 
 
-class Item(Record):
+class Redirect(Record, kw_only=True):
+    """An address that the old site redirected."""
+
+    key: str
+    source_url: str
+    """Path with a leading slash, or a full address."""
+    target: str | None = None
+    """Key of the entry that it leads to."""
+    target_url: str = ""
+    """Where it leads, when it is not an entry."""
+    reason: str = ""
+    """`old-slug`, `old-date`, `page-link`, or `plugin`."""
+    status: int = 301
+    regex: bool = False
+
+
+class Item(Record, kw_only=True):
     """What entries and media share."""
 
     key: str
@@ -230,9 +246,11 @@ class Item(Record):
     meta: tuple[Meta, ...] = ()
     """Every custom field, also those that have a place of their own above."""
     comments: tuple[Comment, ...] = ()
+    redirects: tuple[Redirect, ...] = ()
+    """Addresses that the old site led here, or from here to elsewhere."""
 
 
-class Entry(Item):
+class Entry(Item, kw_only=True):
     """A post, a page, or an item of any custom type."""
 
     type: str = "post"
@@ -255,7 +273,7 @@ class Entry(Item):
     enclosures: tuple[Enclosure, ...] = ()
 
 
-class MediaSize(Record):
+class MediaSize(Record, kw_only=True):
     """A smaller copy of an image that WordPress made."""
 
     name: str
@@ -267,7 +285,7 @@ class MediaSize(Record):
     bytes: int | None = None
 
 
-class Media(Item):
+class Media(Item, kw_only=True):
     """An attachment."""
 
     url: str = ""
@@ -293,7 +311,7 @@ class Media(Item):
     """EXIF and the like, decoded."""
 
 
-class MenuItem(Record):
+class MenuItem(Record, kw_only=True):
     """A link in a menu."""
 
     key: str
@@ -324,7 +342,7 @@ class MenuItem(Record):
     children: tuple[MenuItem, ...] = ()
 
 
-class Menu(Record):
+class Menu(Record, kw_only=True):
     """A navigation menu as a tree."""
 
     key: str
@@ -332,19 +350,3 @@ class Menu(Record):
     name: str
     wp_id: int | None = None
     items: tuple[MenuItem, ...] = ()
-
-
-class Redirect(Record):
-    """An address that the old site redirected."""
-
-    key: str
-    source_url: str
-    """Path with a leading slash, or a full address."""
-    target: str | None = None
-    """Key of the entry that it leads to."""
-    target_url: str = ""
-    """Where it leads, when it is not an entry."""
-    reason: str = ""
-    """`old-slug`, `old-date`, `page-link`, or `plugin`."""
-    status: int = 301
-    regex: bool = False

@@ -46,7 +46,7 @@ class RawCategory(NamedTuple):
     name: str
 
 
-class RawAuthor(Raw):
+class RawAuthor(Raw, kw_only=True):
     """`<wp:author>`; also `<wp:wp_author>`, which some exporters write."""
 
     id: str = ""
@@ -59,7 +59,7 @@ class RawAuthor(Raw):
     place: Place
 
 
-class RawTerm(Raw):
+class RawTerm(Raw, kw_only=True):
     """`<wp:category>`, `<wp:tag>` or `<wp:term>`. `parent` is a slug, in WXR 1.0 a name."""
 
     taxonomy: str
@@ -72,7 +72,7 @@ class RawTerm(Raw):
     place: Place
 
 
-class RawComment(Raw):
+class RawComment(Raw, kw_only=True):
     """`<wp:comment>`."""
 
     id: str = ""
@@ -90,7 +90,7 @@ class RawComment(Raw):
     meta: tuple[RawMeta, ...] = ()
 
 
-class RawItem(Raw):
+class RawItem(Raw, kw_only=True):
     """`<item>`. Values that WordPress writes without white space around them are stripped; bodies and meta never."""
 
     title: str = ""
@@ -125,7 +125,7 @@ class RawItem(Raw):
     repairs: tuple[Repair, ...] = ()
 
 
-class RawHead(Raw):
+class RawHead(Raw, kw_only=True):
     """The channel of one part of an export, without its items."""
 
     title: str = ""

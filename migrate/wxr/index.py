@@ -1,0 +1,180 @@
+"""The index: what pass 1 learned about the export, on disk, so that memory does not grow with it.
+
+It is filled once (`add_items`, `add_terms`, ...), settled once (`mappers.first_pass`), and read-only afterwards.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from migrate.model.lookup import Known
+from migrate.wxr.reader import ItemRange
+
+_SCHEMA = """
+CREATE TABLE items (
+    seq INTEGER PRIMARY KEY, part INTEGER, root INTEGER, start INTEGER, "end" INTEGER, line INTEGER, closed INTEGER,
+    state TEXT, key TEXT, wp_id INTEGER, type TEXT, status TEXT, visibility TEXT, title TEXT, link TEXT,
+    parent INTEGER, identity TEXT, comments INTEGER, meta INTEGER, detail TEXT
+);
+CREATE TABLE terms (
+    key TEXT PRIMARY KEY, taxonomy TEXT, slug TEXT, name TEXT, wp_id INTEGER, declared INTEGER, record BLOB
+) WITHOUT ROWID;
+CREATE TABLE comment_ids (wp_id INTEGER, seq INTEGER);
+CREATE TABLE repeated_comments (wp_id INTEGER PRIMARY KEY, first_key TEXT);
+"""
+_INDEXES = """
+CREATE INDEX items_wp_id ON items (wp_id);
+CREATE INDEX items_key ON items (key);
+CREATE INDEX items_parent ON items (parent);
+CREATE INDEX terms_wp_id ON terms (wp_id);
+CREATE INDEX terms_name ON terms (taxonomy, name);
+"""
+KEPT = "kept"
+"""State of an item that is part of the run. Others: `duplicate`, `unreadable`, `skipped` (detail: why)."""
+
+
+class IndexedItem(NamedTuple):
+    """One row of the index, in the order of its columns."""
+
+    seq: int
+    part: int
+    root: int
+    start: int
+    end: int
+    line: int
+    closed: int
+    state: str
+    key: str
+    wp_id: int | None
+    type: str
+    status: str
+    visibility: str
+    title: str
+    link: str
+    parent: int
+    identity: str
+    comments: int
+    """Number of comments, for the ledger."""
+    meta: int
+    detail: str
+
+    @property
+    def range(self) -> ItemRange:
+        """Its bytes."""
+        return ItemRange(self.part, self.root, self.start, self.end, self.line, bool(self.closed))
+
+
+class Index:
+    """A private SQLite file. `author_keys` is in memory: sites have few authors."""
+
+    def __init__(self, path: Path) -> None:
+        self.database = sqlite3.connect(path, isolation_level=None)
+        self.database.executescript(
+            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-4000;"
+        )
+        self.database.executescript(_SCHEMA)
+        self.database.execute("BEGIN")
+        self.author_keys: dict[str, str] = {}
+        """login, lower case → key; "" where the author is not part of the run"""
+        self.author_ids: dict[int, str] = {}
+        self.term = lru_cache(maxsize=8192)(self._term)
+        self.term_by_id = lru_cache(maxsize=8192)(self._term_by_id)
+        self._has_repeated_comments = False
+
+    def close(self) -> None:
+        """Close the file; the folder it lies in is removed by whoever made it."""
+        self.database.close()
+
+    def add_items(self, items: Iterable[IndexedItem]) -> None:
+        """Append rows."""
+        self.database.executemany(f"INSERT INTO items VALUES ({','.join('?' * len(IndexedItem._fields))})", items)
+
+    def add_comment_ids(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Append (number of the comment, seq of its item)."""
+        self.database.executemany("INSERT INTO comment_ids VALUES (?, ?)", pairs)
+
+    def build_indexes(self) -> None:
+        """Once, after all rows are in."""
+        self.database.executescript(_INDEXES)
+
+    def settle(self) -> None:
+        """Nothing is added any more: find comments whose number an earlier item of the run used."""
+        self.database.execute(
+            "INSERT INTO repeated_comments SELECT c.wp_id, (SELECT key FROM items WHERE seq = min(c.seq))"
+            " FROM comment_ids c JOIN items i ON i.seq = c.seq AND i.state = ?"
+            " GROUP BY c.wp_id HAVING count(DISTINCT c.seq) > 1",
+            (KEPT,),
+        )
+        row = self.database.execute("SELECT EXISTS (SELECT 1 FROM repeated_comments)").fetchone()
+        self._has_repeated_comments = bool(row[0])
+        self.term.cache_clear()
+        self.term_by_id.cache_clear()
+
+    def items(self, where: str = "1", parameters: tuple[object, ...] = ()) -> Iterator[IndexedItem]:
+        """Rows in the order of the export. `where` is SQL of ours, never of the export's."""
+        cursor = self.database.execute(f"SELECT * FROM items WHERE {where} ORDER BY seq", parameters)
+        for row in cursor:
+            yield IndexedItem(*row)
+
+    def item(self, wp_id: int, root: int) -> Known | None:
+        """See Lookup."""
+        row = self.database.execute(
+            "SELECT key, type, title, link, state FROM items WHERE wp_id = ? AND state != 'duplicate'"
+            " ORDER BY root != ?, state != ?, seq LIMIT 1",
+            (wp_id, root, KEPT),
+        ).fetchone()
+        return _known(row)
+
+    def item_by_key(self, key: str) -> Known | None:
+        """See Lookup."""
+        row = self.database.execute(
+            "SELECT key, type, title, link, state FROM items WHERE key = ? ORDER BY state != ? LIMIT 1", (key, KEPT)
+        ).fetchone()
+        return _known(row)
+
+    def _term(self, taxonomy: str, slug: str, name: str) -> str | None:
+        """See Lookup."""
+        if slug:
+            row = self.database.execute("SELECT key FROM terms WHERE key = ?", (term_key(taxonomy, slug),)).fetchone()
+        else:
+            row = self.database.execute(
+                "SELECT key FROM terms WHERE taxonomy = ? AND name = ? ORDER BY key LIMIT 1", (taxonomy, name)
+            ).fetchone()
+        return row[0] if row else None
+
+    def _term_by_id(self, wp_id: int) -> str | None:
+        """See Lookup."""
+        row = self.database.execute("SELECT key FROM terms WHERE wp_id = ? ORDER BY key LIMIT 1", (wp_id,)).fetchone()
+        return row[0] if row else None
+
+    def author(self, login: str) -> str | None:
+        """See Lookup."""
+        return self.author_keys.get(login.strip().lower()) or None
+
+    def author_by_id(self, wp_id: int) -> str | None:
+        """See Lookup."""
+        return self.author_ids.get(wp_id)
+
+    def comment_is_repeated(self, wp_id: int, item_key: str) -> bool:
+        """See Lookup."""
+        if not self._has_repeated_comments:
+            return False
+        row = self.database.execute("SELECT first_key FROM repeated_comments WHERE wp_id = ?", (wp_id,)).fetchone()
+        return row is not None and row[0] != item_key
+
+
+def _known(row: tuple[str, str, str, str, str] | None) -> Known | None:
+    if row is None:
+        return None
+    key, type_, title, link, state = row
+    return Known(key if state == KEPT else "", type_, title, link)
+
+
+def term_key(taxonomy: str, slug: str) -> str:
+    """Key of a term; slugs are percent-encoded in exports, and compared decoded."""
+    return f"term/{taxonomy}/{unquote(slug) if '%' in slug else slug}"

@@ -1,0 +1,189 @@
+"""The reader: an opened source → heads and items, each parsed strictly, mended by name, or quarantined whole.
+
+Memory is that of the largest item. Nothing is dropped: an item that no repair makes readable comes out as
+`Unreadable`, with its bytes' place; a cut-off export is said to be one by `truncation`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lxml import etree
+
+from migrate.wxr import elements
+from migrate.wxr.heads import HeadPiece, Root, read_gap
+from migrate.wxr.items import Place, RawHead, RawItem, Repair
+from migrate.wxr.repair import LADDER, close_item, undeclared_prefixes
+from migrate.wxr.segments import Kind, Segment, slice_part
+from migrate.wxr.source import Part, Source
+
+_LINE_OF_ERROR = re.compile(r", line \d+, column \d+.*$")
+
+
+class ItemRange(NamedTuple):
+    """Where an item stands: number of the part, number of the `<rss>` root in the whole export, bytes, line."""
+
+    part: int
+    root: int
+    start: int
+    end: int
+    line: int
+    closed: bool
+
+
+class Unreadable(NamedTuple):
+    """An item, or an author or term of the head, that could not be parsed even after all repairs."""
+
+    place: Place
+    reason: str
+    data: bytes
+    what: str = "item"
+    """`item`, `author`, `term` or `head`."""
+
+
+class Truncation(NamedTuple):
+    """Where and why an export is taken to be cut off."""
+
+    file: str
+    line: int
+    reason: str
+
+
+class Reader:
+    """Reads one source. `ranges` goes through it once, in order; `parse` may then be called for any range."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.heads: list[RawHead] = []
+        self.roots: list[Root] = []
+        self.unreadable_heads: list[Unreadable] = []
+        self.truncation: Truncation | None = None
+        self._descriptors: dict[int, int] = {}
+
+    def close(self) -> None:
+        """Close the files; the source stays open."""
+        for descriptor in self._descriptors.values():
+            os.close(descriptor)
+        self._descriptors.clear()
+
+    def ranges(self) -> Iterator[tuple[ItemRange, bytes]]:
+        """Every item of every part, in order, with its bytes. Heads and truncation are known when it is exhausted."""
+        for number, part in enumerate(self.source.parts):
+            yield from self._part_ranges(number, part)
+
+    def _part_ranges(self, number: int, part: Part) -> Iterator[tuple[ItemRange, bytes]]:
+        first_root = len(self.roots)
+        last: Segment | None = None
+        for segment in slice_part(self._descriptor(number), part.start, part.size):
+            last = segment
+            if segment.kind is Kind.GAP:
+                self._digest_gap(part, segment, fresh=len(self.roots) == first_root)
+                continue
+            if len(self.roots) == first_root:
+                self.roots.append(Root.bare())
+            place = ItemRange(
+                number, len(self.roots) - 1, segment.start, segment.end, segment.line, segment.closed
+            )
+            yield place, segment.data
+        self._judge_end(part, last, len(self.roots) > first_root)
+
+    def _digest_gap(self, part: Part, segment: Segment, *, fresh: bool) -> None:
+        if not segment.data.strip():
+            return
+        place = Place(part.name, segment.start, segment.end - segment.start, segment.line)
+        for piece in read_gap(segment.data, place, None if fresh else self.roots[-1]):
+            self._take_piece(piece, part, segment)
+
+    def _take_piece(self, piece: HeadPiece, part: Part, segment: Segment) -> None:
+        if piece.opens_root:
+            if self.roots and not self.roots[-1].closed and piece.follows_root:
+                self._cut_off(part, piece.head.place.line, "a new export begins before the last one has ended")
+            self.roots.append(piece.root)
+        elif self.roots and piece.root.closed:
+            self.roots[-1].closed = True
+        self.heads.append(piece.head)
+        self.unreadable_heads += [Unreadable(*broken) for broken in piece.unreadable]
+
+    def _judge_end(self, part: Part, last: Segment | None, has_root: bool) -> None:
+        if part_is_cut := [note for note in part.notes if note.code == "truncated-compression"]:
+            self._cut_off(part, last.line if last else 1, part_is_cut[0].text)
+        elif last is not None and last.kind is Kind.ITEM and not last.closed:
+            self._cut_off(part, last.line, "the file ends inside an item")
+        elif has_root and not self.roots[-1].closed:
+            line = last.line + last.data.count(b"\n") if last else 1
+            self._cut_off(part, line, f"the closing </{self.roots[-1].name}> is missing")
+
+    def _cut_off(self, part: Part, line: int, reason: str) -> None:
+        if self.truncation is None:
+            self.truncation = Truncation(part.name, line, reason)
+
+    def _descriptor(self, part: int) -> int:
+        if part not in self._descriptors:
+            self._descriptors[part] = os.open(self.source.parts[part].path, os.O_RDONLY)
+        return self._descriptors[part]
+
+    def read(self, where: ItemRange) -> bytes:
+        """The bytes of an item, by random access."""
+        return os.pread(self._descriptor(where.part), where.end - where.start, where.start)
+
+    def place(self, where: ItemRange) -> Place:
+        """The same for messages."""
+        return Place(self.source.parts[where.part].name, where.start, where.end - where.start, where.line)
+
+    def parse(self, where: ItemRange, data: bytes | None = None) -> RawItem | Unreadable:
+        """The item, strictly parsed, after as few repairs as it needs."""
+        if data is None:
+            data = self.read(where)
+        root = self.roots[where.root]
+        place = self.place(where)
+        if where.closed:
+            try:
+                element = elements.parse(root.prefix + data + root.suffix)
+            except etree.XMLSyntaxError:
+                pass
+            else:
+                return elements.read_item(element[0], place)
+        return _parse_damaged(data, place, root)
+
+
+def _parse_damaged(data: bytes, place: Place, root: Root) -> RawItem | Unreadable:
+    """Climb the ladder, one rung at a time, until strict parsing succeeds."""
+    repairs: list[Repair] = []
+    mended = data
+    reason = ""
+
+    def attempt() -> RawItem | None:
+        nonlocal reason
+        added = undeclared_prefixes(mended, root.prefixes)
+        try:
+            element = elements.parse(root.with_prefixes(added) + mended + root.suffix)
+        except etree.XMLSyntaxError as error:
+            reason = _LINE_OF_ERROR.sub("", error.msg or "not well-formed XML")
+            return None
+        if len(element) != 1:
+            reason = "text or elements beside the item"
+            return None
+        if added:
+            repairs.append(Repair("undeclared-prefix", place.line, len(added), " ".join(added)))
+        return elements.read_item(element[0], place, tuple(repairs))
+
+    closed = close_item(mended)
+    if closed.count:
+        mended = closed.data
+        line = place.line + data.count(b"\n", 0, closed.first)
+        repairs.append(Repair("unclosed-item", line, 1, ""))
+    if item := attempt():
+        return item
+    for name, rung in LADDER:
+        result = rung(mended)
+        if not result.count:
+            continue
+        line = place.line + mended.count(b"\n", 0, max(result.first, 0))
+        mended = result.data
+        repairs.append(Repair(name, line, result.count, result.detail))
+        if item := attempt():
+            return item
+    return Unreadable(place, reason, data)
