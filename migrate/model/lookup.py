@@ -12,6 +12,8 @@ class Known(NamedTuple):
     type: str
     title: str
     link: str
+    url: str
+    """Address of the file, for an attachment."""
 
 
 class Lookup(Protocol):

@@ -1,7 +1,6 @@
 """A compiled mapping: what WordPress's names mean, as fast look-ups.
 
-Names that no mapping knows have documented defaults, so that a look-up never fails. Rules are plain values: they can be
-pickled to worker processes.
+Names that no mapping knows have documented defaults: a look-up never fails. Rules can be pickled.
 """
 
 from __future__ import annotations
@@ -17,7 +16,15 @@ T = TypeVar("T")
 
 PostTypeKind = Literal["entry", "media", "menu-item", "guest-author"]
 TaxonomyKind = Literal[
-    "term", "menu", "format", "language", "translations", "term-language", "term-translations", "author", "byline"
+    "term",
+    "menu",
+    "format",
+    "language",
+    "translations",
+    "term-language",
+    "term-translations",
+    "author",
+    "byline",
 ]
 MetaKind = Literal["entry", "media", "menu_item", "guest_author", "comment", "term"]
 
@@ -46,7 +53,10 @@ def matches(pattern: str, text: str) -> bool:
 
 
 class Table(Generic[T]):
-    """Values by name. A name that holds one `*` is a pattern; an exact name beats patterns, and of those the longest beginning."""
+    """Values by name. A name with one `*` is a pattern.
+
+    An exact name beats a pattern; of patterns, the longest before the `*` wins, then the longest after it.
+    """
 
     __slots__ = ("_exact", "_given", "_lengths", "_patterns", "_remembered")
 
@@ -98,11 +108,7 @@ class Table(Generic[T]):
         return found
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What all rules share."""
-
-
-class PostTypeRule(Rule):
+class PostTypeRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a post type is. Unknown ones are entries that are not public."""
 
     name: str = ""
@@ -112,7 +118,7 @@ class PostTypeRule(Rule):
     label: str = ""
 
 
-class TaxonomyRule(Rule):
+class TaxonomyRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a taxonomy is. Unknown ones hold public terms without a hierarchy."""
 
     name: str = ""
@@ -122,7 +128,7 @@ class TaxonomyRule(Rule):
     hierarchical: bool = False
 
 
-class CommentKindRule(Rule):
+class CommentKindRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a comment type is. Unknown ones keep their name and are not public."""
 
     name: str = ""
@@ -130,14 +136,14 @@ class CommentKindRule(Rule):
     public: bool = False
 
 
-class ShortcodeRule(Rule):
+class ShortcodeRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A shortcode that some plugin, or WordPress itself (`core`), made."""
 
     name: str = ""
     plugin: str = ""
 
 
-class MetaRule(Rule):
+class MetaRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a meta key means: exactly one of `field`, `noise`, `restricts`, or nothing but `private`."""
 
     key: str
@@ -177,7 +183,7 @@ class MetaRule(Rule):
         )
 
     def restricts_by(self, value: str) -> bool:
-        """Whether this value keeps the entry from the public. An empty value does so only where `when` names it."""
+        """Whether this value keeps the entry from the public. An empty one does where `when` names it."""
         if not self.restricts:
             return False
         text = value.strip()
@@ -188,7 +194,7 @@ class MetaRule(Rule):
         return listed and not any(matches(pattern, text) for pattern in self.unless)
 
 
-class PluginRule(Rule):
+class PluginRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A plugin or theme that leaves traces in an export."""
 
     name: str

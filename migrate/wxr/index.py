@@ -18,7 +18,7 @@ from migrate.wxr.reader import ItemRange
 _SCHEMA = """
 CREATE TABLE items (
     seq INTEGER PRIMARY KEY, part INTEGER, root INTEGER, start INTEGER, "end" INTEGER, line INTEGER, closed INTEGER,
-    state TEXT, key TEXT, wp_id INTEGER, type TEXT, status TEXT, visibility TEXT, title TEXT, link TEXT,
+    state TEXT, key TEXT, wp_id INTEGER, type TEXT, status TEXT, visibility TEXT, title TEXT, link TEXT, url TEXT,
     parent INTEGER, identity TEXT, comments INTEGER, meta INTEGER, detail TEXT
 );
 CREATE TABLE terms (
@@ -56,6 +56,7 @@ class IndexedItem(NamedTuple):
     visibility: str
     title: str
     link: str
+    url: str
     parent: int
     identity: str
     comments: int
@@ -124,7 +125,7 @@ class Index:
     def item(self, wp_id: int, root: int) -> Known | None:
         """See Lookup."""
         row = self.database.execute(
-            "SELECT key, type, title, link, state FROM items WHERE wp_id = ? AND state != 'duplicate'"
+            "SELECT key, type, title, link, url, state FROM items WHERE wp_id = ? AND state != 'duplicate'"
             " ORDER BY root != ?, state != ?, seq LIMIT 1",
             (wp_id, root, KEPT),
         ).fetchone()
@@ -133,7 +134,7 @@ class Index:
     def item_by_key(self, key: str) -> Known | None:
         """See Lookup."""
         row = self.database.execute(
-            "SELECT key, type, title, link, state FROM items WHERE key = ? ORDER BY state != ? LIMIT 1", (key, KEPT)
+            "SELECT key, type, title, link, url, state FROM items WHERE key = ? ORDER BY state != ? LIMIT 1", (key, KEPT)
         ).fetchone()
         return _known(row)
 
@@ -168,11 +169,11 @@ class Index:
         return row is not None and row[0] != item_key
 
 
-def _known(row: tuple[str, str, str, str, str] | None) -> Known | None:
+def _known(row: tuple[str, str, str, str, str, str] | None) -> Known | None:
     if row is None:
         return None
-    key, type_, title, link, state = row
-    return Known(key if state == KEPT else "", type_, title, link)
+    key, type_, title, link, url, state = row
+    return Known(key if state == KEPT else "", type_, title, link, url)
 
 
 def term_key(taxonomy: str, slug: str) -> str:

@@ -1,0 +1,61 @@
+"""What the user decided about a run: which items take part, what is private, and what names are changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """All choices that shape records. Empty means: no choice made."""
+
+    types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    """Logins."""
+    categories: tuple[str, ...] = ()
+    """Slugs or names."""
+    since: datetime | None = None
+    """Local time of the site, inclusive."""
+    until: datetime | None = None
+    """Local time of the site, exclusive."""
+    limit: int | None = None
+    """Number of items at most."""
+    only: tuple[int, ...] = ()
+    """WordPress's numbers of items."""
+    public_only: bool = False
+    strip_emails: bool = False
+    time_zone: str = ""
+    """IANA name or offset, instead of the one worked out from dates."""
+    site: str = ""
+    """Key of the site, instead of its home URL."""
+    author_map: Mapping[str, Mapping[str, str]] = {}
+    """login → fields of the author to use instead (`login`, `display_name`, `email`, ...)."""
+    old_homes: tuple[str, ...] = ()
+    """Further addresses that the site had."""
+    new_home: str = ""
+    """Address that the site moves to: addresses of the site in records are changed to it; bodies stay as exported."""
+
+    @property
+    def filters(self) -> bool:
+        """Whether some items are left out by choice, so that what is missing has not vanished from the site."""
+        return bool(
+            self.types
+            or self.statuses
+            or self.authors
+            or self.categories
+            or self.since
+            or self.until
+            or self.limit is not None
+            or self.only
+            or self.public_only
+        )
+
+    def recorded(self) -> dict[str, Any]:
+        """The choices made, as JSON values, for the manifest."""
+        built: dict[str, Any] = msgspec.to_builtins(self)
+        empty = msgspec.to_builtins(Options())
+        return {name: value for name, value in built.items() if value != empty[name]}
