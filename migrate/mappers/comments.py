@@ -59,10 +59,10 @@ class _Thread:
 
 def map_comments(
     raws: tuple[RawComment, ...], item_key: str, context: Context, losses: list[Loss]
-) -> tuple[tuple[Comment, ...], int]:
-    """The comments of one item in the export's order, and how many were there twice, word for word."""
+) -> tuple[Comment, ...]:
+    """The comments of one item in the export's order; one that is there twice, word for word, comes out once."""
     if not raws:
-        return (), 0
+        return ()
     thread = _Thread(raws, item_key, context)
     parents = [thread.parent(raw) for raw in raws]
     depths: list[int] = []
@@ -93,7 +93,7 @@ def map_comments(
         comments.append(
             _map_comment(raw, key, thread.keys[parent] if parent is not None else None, depths[index], context, losses)
         )
-    return tuple(comments), len(thread.duplicates)
+    return tuple(comments)
 
 
 def _rerooted(key: str, why: str) -> Loss:

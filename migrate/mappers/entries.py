@@ -25,10 +25,10 @@ class Mapped(NamedTuple):
 
     record: Entry | Media
     losses: list[Loss]
-    duplicate_comments: int
-    private_comments: int
-    """Left out because only public things are written."""
-    private_meta: int
+    duplicates: dict[str, int]
+    """What was there twice, in the ledger's kinds."""
+    private: dict[str, int]
+    """What is left out because only public things are written."""
 
 
 class Place(NamedTuple):
@@ -47,17 +47,21 @@ def map_item(raw: RawItem, place: Place, context: Context) -> Mapped:
     meta = read_meta(raw.meta, key, losses) if raw.meta else ()
     fields = Fields("media" if kind == "media" else "entry", meta, context.rules)
     raw_comments = raw.comments
-    private_comments = private_meta = 0
+    private = {"comments": 0, "meta": 0}
     visibility = place.visibility
     if visibility is Visibility.PUBLIC and is_restricted(meta, context):
         visibility = Visibility.RESTRICTED
     if context.options.public_only:
         raw_comments = tuple(comment for comment in raw.comments if _is_public(comment, context))
-        private_comments = len(raw.comments) - len(raw_comments)
         public = tuple(row for row in meta if not _is_private(row, kind == "media", context))
-        private_meta = len(meta) - len(public)
+        private["comments"] = len(raw.comments) - len(raw_comments)
+        private["meta"] = len(meta) - len(public) + _meta_of(raw.comments) - _meta_of(raw_comments)
         meta = public
-    comments, duplicate_comments = map_comments(raw_comments, key, context, losses)
+    comments = map_comments(raw_comments, key, context, losses)
+    duplicates = {
+        "comments": len(raw_comments) - len(comments),
+        "meta": _meta_of(raw_comments) - sum(len(comment.meta) for comment in comments),
+    }
     values = _shared(raw, place, context, losses)
     title_of = Subject(key, raw.title, raw.excerpt)
     values.update(
@@ -76,7 +80,11 @@ def map_item(raw: RawItem, place: Place, context: Context) -> Mapped:
         record = Media(**values, **media_fields(raw, fields, key, losses))
     else:
         record = Entry(**values, **_entry_fields(raw, fields, place, context, losses))
-    return Mapped(record, losses, duplicate_comments, private_comments, private_meta)
+    return Mapped(record, losses, duplicates, private)
+
+
+def _meta_of(comments: tuple[RawComment, ...]) -> int:
+    return sum(len(comment.meta) for comment in comments)
 
 
 def is_restricted(meta: tuple[Meta, ...], context: Context) -> bool:

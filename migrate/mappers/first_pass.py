@@ -19,7 +19,6 @@ from migrate.mappers.meta import read_meta, whole_number
 from migrate.mappers.options import Options
 from migrate.mappers.selection import Selection, visibility_of
 from migrate.mappers.terms import Terms
-from migrate.model.loss import Ledger
 from migrate.model.records import Visibility
 from migrate.model.rules import Rules
 from migrate.wxr.dates import parse_datetime
@@ -58,13 +57,12 @@ class FirstPass:
     """One run of pass 1."""
 
     def __init__(
-        self, reader: Reader, index: Index, rules: Rules, options: Options, ledger: Ledger, progress: Progress
+        self, reader: Reader, index: Index, rules: Rules, options: Options, progress: Progress
     ) -> None:
         self._reader = reader
         self._index = index
         self._rules = rules
         self._options = options
-        self._ledger = ledger
         self._progress = progress
         self._selection = Selection(options)
         self._seen: set[tuple[str, str]] = set()

@@ -54,7 +54,7 @@ def _settle(rows: list[IndexedItem], index: Index, reader: Reader) -> None:
         plain = row.wp_id is not None and row.wp_id > 0
         key = row.key if plain and row.key not in used else ""
         if not key and row.key.startswith("menu-item/") and (menu := _menu_of(item, distinct)):
-            key = f"{row.key}@{menu}"
+            key = f"{row.key}~{menu}"
         ordinal = 1
         while not key or key in used:
             key = own_key(row, ordinal)
@@ -62,7 +62,7 @@ def _settle(rows: list[IndexedItem], index: Index, reader: Reader) -> None:
         used.add(key)
         distinct.append((row, item))
         if key != row.key:
-            detail = row.detail or ("" if row.state != KEPT else "repeated id" if "~" in key and plain else "")
+            detail = row.detail or ("" if row.state != KEPT else "repeated id" if plain else "")
             index.database.execute("UPDATE items SET key = ?, detail = ? WHERE seq = ?", (key, detail, row.seq))
 
 

@@ -101,7 +101,6 @@ def _base_item(
             )
         )
     classes = [name for found in fields.all("classes") for name in list_of(found)]
-    rules = context.rules.meta["menu_item"]
     return MenuItem(
         key=key,
         wp_id=whole_number(raw.id),
@@ -118,7 +117,7 @@ def _base_item(
         link_target=fields.text("target"),
         classes=tuple(classes),
         rel=fields.text("xfn"),
-        meta=tuple(row for row in meta if (rule := rules.get(row.key)) is None or not rule.field),
+        meta=meta,
     )
 
 

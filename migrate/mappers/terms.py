@@ -130,10 +130,9 @@ class Terms:
         return count
 
     def records(self) -> Iterator[TermRecord]:
-        """All terms but menus, sorted by key, with their parents."""
-        for taxonomy, blob in self._database.execute("SELECT taxonomy, record FROM terms ORDER BY key"):
-            if self._rules.taxonomy(taxonomy).kind != "menu":
-                yield self._with_parent(_DECODE(blob))
+        """All terms, menus among them, sorted by key, with their parents."""
+        for (blob,) in self._database.execute("SELECT record FROM terms ORDER BY key"):
+            yield self._with_parent(_DECODE(blob))
 
     def menus(self) -> Iterator[Term]:
         """Terms that are menus, sorted by key."""

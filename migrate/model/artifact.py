@@ -36,3 +36,13 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 
 Artifact = File | Part | Row
+
+
+class Group(msgspec.Struct, gc=False):
+    """The artifacts of one source record, which are planned and written together."""
+
+    source: str
+    """Key of the record ("entry/12"); the manifest's key."""
+    artifacts: list[Artifact]
+    carried: dict[str, int]
+    """What of the source these artifacts hold, in the ledger's kinds: `{"items": 1, "comments": 4}`."""

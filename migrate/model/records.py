@@ -43,7 +43,7 @@ class CommentStatus(StrEnum):
     TRASHED = "trashed"
 
 
-class Moment(Record, kw_only=True):
+class Moment(Record, frozen=True, kw_only=True):
     """A point in time as WordPress keeps it, twice."""
 
     utc: datetime | None = None
@@ -54,7 +54,7 @@ class Moment(Record, kw_only=True):
     """True when `utc` or `local` was worked out from the other and the site's time zone."""
 
 
-class Meta(Record, kw_only=True):
+class Meta(Record, frozen=True, kw_only=True):
     """One custom field. Keys may repeat; order is the order in the export, which is the order they were made in."""
 
     key: str
@@ -66,7 +66,7 @@ class Meta(Record, kw_only=True):
     """The value decoded, where `format` is `php` or `json`: JSON types only."""
 
 
-class Site(Record, kw_only=True):
+class Site(Record, frozen=True, kw_only=True):
     """The blog."""
 
     key: str
@@ -93,7 +93,7 @@ class Site(Record, kw_only=True):
     """Names of the plugins whose traces the export holds."""
 
 
-class Author(Record, kw_only=True):
+class Author(Record, frozen=True, kw_only=True):
     """Somebody who wrote an entry."""
 
     key: str
@@ -112,7 +112,7 @@ class Author(Record, kw_only=True):
     meta: tuple[Meta, ...] = ()
 
 
-class Term(Record, kw_only=True):
+class Term(Record, frozen=True, kw_only=True):
     """A category, tag, or term of any other taxonomy."""
 
     key: str
@@ -130,7 +130,7 @@ class Term(Record, kw_only=True):
     meta: tuple[Meta, ...] = ()
 
 
-class Seo(Record, kw_only=True):
+class Seo(Record, frozen=True, kw_only=True):
     """What a search-engine plugin was told about an entry."""
 
     title: str = ""
@@ -153,7 +153,7 @@ class Seo(Record, kw_only=True):
     cornerstone: bool = False
 
 
-class Enclosure(Record, kw_only=True):
+class Enclosure(Record, frozen=True, kw_only=True):
     """An audio or video file of a podcast."""
 
     url: str
@@ -166,7 +166,7 @@ class Enclosure(Record, kw_only=True):
     """What PowerPress adds (duration, season...), decoded."""
 
 
-class Comment(Record, kw_only=True):
+class Comment(Record, frozen=True, kw_only=True):
     """A comment, pingback, trackback, review or note. Threads are kept by `parent`."""
 
     key: str
@@ -194,7 +194,7 @@ class Comment(Record, kw_only=True):
     meta: tuple[Meta, ...] = ()
 
 
-class Redirect(Record, kw_only=True):
+class Redirect(Record, frozen=True, kw_only=True):
     """An address that the old site redirected."""
 
     key: str
@@ -210,7 +210,7 @@ class Redirect(Record, kw_only=True):
     regex: bool = False
 
 
-class Item(Record, kw_only=True):
+class Item(Record, frozen=True, kw_only=True):
     """What entries and media share."""
 
     key: str
@@ -250,7 +250,7 @@ class Item(Record, kw_only=True):
     """Addresses that the old site led here, or from here to elsewhere."""
 
 
-class Entry(Item, kw_only=True):
+class Entry(Item, frozen=True, kw_only=True):
     """A post, a page, or an item of any custom type."""
 
     type: str = "post"
@@ -273,7 +273,7 @@ class Entry(Item, kw_only=True):
     enclosures: tuple[Enclosure, ...] = ()
 
 
-class MediaSize(Record, kw_only=True):
+class MediaSize(Record, frozen=True, kw_only=True):
     """A smaller copy of an image that WordPress made."""
 
     name: str
@@ -285,7 +285,7 @@ class MediaSize(Record, kw_only=True):
     bytes: int | None = None
 
 
-class Media(Item, kw_only=True):
+class Media(Item, frozen=True, kw_only=True):
     """An attachment."""
 
     url: str = ""
@@ -311,7 +311,7 @@ class Media(Item, kw_only=True):
     """EXIF and the like, decoded."""
 
 
-class MenuItem(Record, kw_only=True):
+class MenuItem(Record, frozen=True, kw_only=True):
     """A link in a menu."""
 
     key: str
@@ -338,11 +338,11 @@ class MenuItem(Record, kw_only=True):
     classes: tuple[str, ...] = ()
     rel: str = ""
     meta: tuple[Meta, ...] = ()
-    """Custom fields that have no place above."""
+    """Every custom field, also those that have a place above."""
     children: tuple[MenuItem, ...] = ()
 
 
-class Menu(Record, kw_only=True):
+class Menu(Record, frozen=True, kw_only=True):
     """A navigation menu as a tree."""
 
     key: str

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from migrate.model.artifact import Artifact
+from migrate.model.artifact import Artifact, Group
 
 
 class Action(StrEnum):
@@ -23,16 +23,6 @@ class Action(StrEnum):
     DELETE = "delete"
     CONFLICT = "conflict"
     """Somebody else wrote, edited or removed it; it is left as it is."""
-
-
-class Group(msgspec.Struct, gc=False):
-    """The artifacts of one source record, which are planned and written together."""
-
-    source: str
-    """Key of the record ("entry/12"); the manifest's key."""
-    artifacts: list[Artifact]
-    carried: dict[str, int]
-    """What of the source these artifacts hold, in the ledger's kinds: `{"items": 1, "comments": 4}`."""
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):

@@ -183,11 +183,11 @@ def _parse_channel(inner: bytes, place: Place, root: Root) -> _Content:
     mended = inner
     for name, rung in LADDER:
         result = rung(mended)
-        if not result.count:
+        if not result.times:
             continue
         line = place.line + mended.count(b"\n", 0, max(result.first, 0))
         mended = result.data
-        content.repairs.append(Repair(name, line, result.count, result.detail))
+        content.repairs.append(Repair(name, line, result.times, result.detail))
         if _try(mended, place, root, content) is None:
             return content
     return _parse_pieces(inner, place, root)

@@ -23,7 +23,7 @@ class Repair(NamedTuple):
     """Stable name, such as `control-characters`."""
     line: int
     """Line of the first occurrence."""
-    count: int
+    times: int
     detail: str
 
 
@@ -46,7 +46,7 @@ class RawCategory(NamedTuple):
     name: str
 
 
-class RawAuthor(Raw, kw_only=True):
+class RawAuthor(Raw, frozen=True, kw_only=True):
     """`<wp:author>`; also `<wp:wp_author>`, which some exporters write."""
 
     id: str = ""
@@ -59,7 +59,7 @@ class RawAuthor(Raw, kw_only=True):
     place: Place
 
 
-class RawTerm(Raw, kw_only=True):
+class RawTerm(Raw, frozen=True, kw_only=True):
     """`<wp:category>`, `<wp:tag>` or `<wp:term>`. `parent` is a slug, in WXR 1.0 a name."""
 
     taxonomy: str
@@ -72,7 +72,7 @@ class RawTerm(Raw, kw_only=True):
     place: Place
 
 
-class RawComment(Raw, kw_only=True):
+class RawComment(Raw, frozen=True, kw_only=True):
     """`<wp:comment>`."""
 
     id: str = ""
@@ -90,7 +90,7 @@ class RawComment(Raw, kw_only=True):
     meta: tuple[RawMeta, ...] = ()
 
 
-class RawItem(Raw, kw_only=True):
+class RawItem(Raw, frozen=True, kw_only=True):
     """`<item>`. Values that WordPress writes without white space around them are stripped; bodies and meta never."""
 
     title: str = ""
@@ -125,7 +125,7 @@ class RawItem(Raw, kw_only=True):
     repairs: tuple[Repair, ...] = ()
 
 
-class RawHead(Raw, kw_only=True):
+class RawHead(Raw, frozen=True, kw_only=True):
     """The channel of one part of an export, without its items."""
 
     title: str = ""

@@ -171,7 +171,7 @@ def _parse_damaged(data: bytes, place: Place, root: Root) -> RawItem | Unreadabl
         return elements.read_item(element[0], place, tuple(repairs))
 
     closed = close_item(mended)
-    if closed.count:
+    if closed.times:
         mended = closed.data
         line = place.line + data.count(b"\n", 0, closed.first)
         repairs.append(Repair("unclosed-item", line, 1, ""))
@@ -179,11 +179,11 @@ def _parse_damaged(data: bytes, place: Place, root: Root) -> RawItem | Unreadabl
         return item
     for name, rung in LADDER:
         result = rung(mended)
-        if not result.count:
+        if not result.times:
             continue
         line = place.line + mended.count(b"\n", 0, max(result.first, 0))
         mended = result.data
-        repairs.append(Repair(name, line, result.count, result.detail))
+        repairs.append(Repair(name, line, result.times, result.detail))
         if item := attempt():
             return item
     return Unreadable(place, reason, data)

@@ -19,7 +19,7 @@ class Mended(NamedTuple):
     """What a rung did: the bytes, how often, and the offset of the first change."""
 
     data: bytes
-    count: int
+    times: int
     first: int
     detail: str
 
@@ -89,7 +89,7 @@ def remove_control_characters(data: bytes) -> Mended:
     codes = sorted({match.hex().upper() for match in _FORBIDDEN.findall(data)})
     cleaned, count = _FORBIDDEN.subn(b"", data) if first_match else (data, 0)
     references = _outside_cdata(cleaned, _REFERENCE, _allowed_reference)
-    total = count + references.count
+    total = count + references.times
     if not total:
         return _unchanged(data)
     first = first_match.start() if first_match else references.first

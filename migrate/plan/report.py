@@ -1,0 +1,94 @@
+"""What a run found and did: filled while it goes, shown or written as JSON at its end. Lists are bounded, counts are not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from migrate.model.loss import Ledger
+from migrate.model.records import Site
+from migrate.plan.changes import Action, Change
+from migrate.wxr.items import Place, Repair
+from migrate.wxr.reader import Truncation, Unreadable
+
+LISTED = 200
+"""Examples of each kind that are kept for the report."""
+
+
+class Note(msgspec.Struct, frozen=True):
+    """One thing worth saying, with its place."""
+
+    kind: str
+    """`repair`, `input`, `conflict`, `quarantine`, `truncated`."""
+    place: str
+    text: str
+
+
+@dataclass(slots=True)
+class Report:
+    """The result of one run."""
+
+    target: str = ""
+    destination: str = ""
+    site: Site | None = None
+    ledger: Ledger = field(default_factory=Ledger)
+    actions: Counter[Action] = field(default_factory=Counter)
+    wrote: bool = False
+    conflicts: int = 0
+    vanished: int = 0
+    vanished_keys: list[str] = field(default_factory=list)
+    truncation: Truncation | None = None
+    quarantine: str = ""
+    quarantined: int = 0
+    notes: list[Note] = field(default_factory=list)
+    seconds: float = 0.0
+
+    def note(self, kind: str, place: str, text: str) -> None:
+        """Keep an example, as long as there is room for its kind."""
+        if sum(note.kind == kind for note in self.notes) < LISTED:
+            self.notes.append(Note(kind, place, text))
+
+    def repaired(self, place: Place, repairs: tuple[Repair, ...], what: str) -> None:
+        """Count the repairs of one item or head."""
+        for repair in repairs:
+            self.ledger.repaired[repair.name] += 1
+            if self.ledger.repaired[repair.name] <= LISTED:
+                detail = f" ({repair.detail})" if repair.detail else ""
+                self.note("repair", f"{place.file}:{repair.line}", f"{what}: {repair.name}, {repair.times} times{detail}")
+
+    def unreadable(self, pieces: list[Unreadable]) -> None:
+        """Say what goes to quarantine."""
+        self.quarantined = len(pieces)
+        for piece in pieces:
+            self.note("quarantine", f"{piece.place.file}:{piece.place.line}", f"{piece.what}: {piece.reason}")
+
+    def change(self, change: Change) -> None:
+        """Count one change."""
+        self.actions[change.action] += 1
+        if change.action is Action.CONFLICT:
+            self.conflicts += 1
+            self.note("conflict", change.name, change.reason)
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether something is left for a person to look at."""
+        return bool(self.quarantined or self.conflicts)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report as JSON values."""
+        return {
+            "target": self.target,
+            "destination": self.destination,
+            "site": msgspec.to_builtins(self.site),
+            "wrote": self.wrote,
+            "actions": {action.value: self.actions[action] for action in Action},
+            "ledger": self.ledger.as_dict(),
+            "vanished": {"count": self.vanished, "keys": self.vanished_keys},
+            "truncated": self.truncation._asdict() if self.truncation else None,
+            "quarantine": {"count": self.quarantined, "file": self.quarantine},
+            "notes": [msgspec.to_builtins(note) for note in self.notes],
+            "seconds": round(self.seconds, 3),
+        }

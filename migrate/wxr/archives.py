@@ -1,0 +1,259 @@
+"""What lies inside an input: every text in it, through gzip, bzip2, xz, zip and tar, also nested.
+
+What a file is, its bytes say, never its name. Names of members are for messages only, links are not followed,
+nothing is written but to the spool, and what unpacks to too much is refused.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+import struct
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, NamedTuple, cast
+
+from migrate.model.errors import UnreadableInputError
+from migrate.wxr.parts import Note, NoteCode, natural_order, printable, unreadable
+from migrate.wxr.sniff import READABLE, Looks, explain, look_into, opens_with_markup
+from migrate.wxr.spool import Spool
+from migrate.wxr.streams import (
+    FREE_OUTPUT,
+    HEAD,
+    RATIO,
+    WINDOW,
+    Allowance,
+    Stream,
+    bomb,
+    decompressed,
+    is_compressed,
+    windows,
+)
+
+MOST_LAYERS = 5
+"""A zip of zips of `.tar.gz` has four; deeper is a quine or a trap."""
+
+GLIMPSED_LEAVES = 100
+"""Files of an archive that are looked at when nothing is to be read yet."""
+
+_LIKELY_NAME = re.compile(r"\.(?:xml|wxr|rss)(?:\.(?:gz|bz2|xz))?$", re.IGNORECASE)
+_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_TAR_MAGIC_AT = 257
+_TAR_MAGIC = b"ustar"
+_BOUNDED_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+_UNBOUNDED_STEP = 4096
+"""zipfile inflates all that it reads of bzip2 and LZMA members at once, so those are read in small steps."""
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+)
+_TAR_FAULTS = (tarfile.TarError, ValueError, OverflowError, EOFError, struct.error)
+
+
+class Leaf(NamedTuple):
+    """A text, or something else that is no archive, or an archive that could not be read (see `damaged`)."""
+
+    name: str
+    looks: Looks
+    path: Path | None = None
+    """Its decompressed bytes; None for what is no export."""
+    notes: tuple[Note, ...] = ()
+    listed: bool = False
+    """True for what was found in an archive or a folder; False for what the user named."""
+    error: UnreadableInputError | None = None
+    """Why it is no export."""
+    damaged: bool = False
+    """True when it could not be looked into, so that it may have been one."""
+
+    @property
+    def likely(self) -> bool:
+        """True when its name says that it is a part of an export."""
+        return _LIKELY_NAME.search(self.name) is not None
+
+
+class Unpacker:
+    """Opens one input. Without a spool nothing is written: then leaves only say what they look like."""
+
+    def __init__(self, spool: Spool | None, allowance: Allowance) -> None:
+        self._spool = spool
+        self._allowance = allowance
+
+    def open(self, path: Path, name: str, *, listed: bool = False) -> Iterator[Leaf]:
+        """Every leaf of the file at `path`, in natural order within an archive.
+
+        Raises UnreadableInputError when the file cannot be opened, is a bomb, or the spool is full.
+        """
+        try:
+            file = path.open("rb", buffering=0)
+        except OSError as error:
+            raise unreadable(name, error) from error
+        with file:
+            yield from self._leaves(Stream(windows(file, name)), name, path, 0, listed)
+
+    def _leaves(
+        self, stream: Stream, name: str, path: Path | None, layers: int, listed: bool
+    ) -> Iterator[Leaf]:
+        head = stream.peek(HEAD)
+        if layers == MOST_LAYERS and is_packed(head):
+            yield broken(name, "it is packed too many times over", "Unpack it, and give the result.")
+        elif is_compressed(head):
+            notes: list[Note] = []
+            inside = Stream(decompressed(stream, self._allowance, notes))
+            yield from _noted(self._leaves(inside, name, None, layers + 1, listed), notes)
+        elif head.startswith(_ZIP_MAGIC):
+            yield from self._zip(stream, name, path, layers)
+        elif _is_tar(head):
+            yield from self._tar(stream, name, layers)
+        else:
+            yield self._leaf(stream, name, path, listed)
+
+    def _leaf(self, stream: Stream, name: str, path: Path | None, listed: bool) -> Leaf:
+        looks = look_into(stream)
+        head = stream.peek(HEAD)
+        wanted = READABLE - {Looks.XML} if listed else READABLE
+        if listed and looks in wanted and not (_LIKELY_NAME.search(name) or opens_with_markup(head)):
+            # A text about exports, such as a read-me, that nobody named as one.
+            looks = Looks.TEXT
+        if looks not in wanted:
+            return Leaf(name, looks, listed=listed, error=explain(looks, head, name))
+        if path is None and self._spool is not None:
+            path = self._spool.write(stream, name)
+        return Leaf(name, looks, path, listed=listed)
+
+    def _zip(self, stream: Stream, name: str, path: Path | None, layers: int) -> Iterator[Leaf]:
+        copy = None
+        if path is None:
+            if self._spool is None:
+                return
+            path = copy = self._spool.write(stream, name)
+        try:
+            try:
+                archive = zipfile.ZipFile(path)
+            except _ZIP_FAULTS:
+                yield broken(
+                    name,
+                    "the zip archive is damaged, or was not downloaded to its end",
+                    "Download it again; or unpack it with a tool that repairs archives, and give the folder.",
+                )
+                return
+            with archive:
+                members = [info for info in archive.infolist() if not info.is_dir()]
+                for info in sorted(members, key=lambda info: natural_order(info.filename)):
+                    if not is_hidden(info.filename):
+                        yield from self._zip_member(archive, info, name, layers)
+        finally:
+            if copy is not None and self._spool is not None:
+                self._spool.remove(copy)
+
+    def _zip_member(
+        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, outer: str, layers: int
+    ) -> Iterator[Leaf]:
+        name = f"{outer}!{printable(info.filename)}"
+        if info.flag_bits & 1:
+            yield broken(
+                name, "it is locked with a password", "Unpack the archive yourself, and give the folder."
+            )
+            return
+        if info.file_size > max(FREE_OUTPUT, RATIO * info.compress_size):
+            raise bomb(name)
+        try:
+            member = archive.open(info)
+        except NotImplementedError:
+            yield broken(
+                name,
+                "it is compressed in a way that cannot be opened here (Windows does so to very large files)",
+                "Unpack the archive yourself, and give the folder.",
+            )
+            return
+        except _ZIP_FAULTS:
+            yield broken(name, "it is damaged inside the zip archive", "Download the archive again.")
+            return
+        with member:
+            notes: list[Note] = []
+            step = WINDOW if info.compress_type in _BOUNDED_METHODS else _UNBOUNDED_STEP
+            inside = Stream(self._member_windows(member, step, _ZIP_FAULTS, notes))
+            yield from _noted(self._leaves(inside, name, None, layers + 1, True), notes)
+
+    def _tar(self, stream: Stream, outer: str, layers: int) -> Iterator[Leaf]:
+        found: list[Leaf] = []
+        notes: list[Note] = []
+        try:
+            with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|") as archive:
+                while (info := archive.next()) is not None and not self._seen_enough(found):
+                    # tarfile keeps them all for extracting links; a media archive has many.
+                    archive.members.clear()  # type: ignore[attr-defined]
+                    member = archive.extractfile(info) if info.isreg() else None
+                    if member is None or is_hidden(info.name):
+                        continue
+                    inside = Stream(self._member_windows(member, WINDOW, _TAR_FAULTS, notes))
+                    found += self._leaves(inside, f"{outer}!{printable(info.name)}", None, layers + 1, True)
+        except _TAR_FAULTS:
+            notes.append(_CUT_TAR)
+        found.sort(key=lambda leaf: natural_order(leaf.name))
+        if notes and not found:
+            message = "the tar archive is damaged, or was not downloaded to its end"
+            yield broken(outer, message, "Download it again.")
+        # What is missing at the end may have been another part, so the last export that is left says so.
+        yield from _noted(found, notes[:1])
+
+    def _seen_enough(self, found: list[Leaf]) -> bool:
+        return self._spool is None and len(found) >= GLIMPSED_LEAVES
+
+    def _member_windows(
+        self, member: IO[bytes], step: int, faults: tuple[type[Exception], ...], notes: list[Note]
+    ) -> Iterator[bytes]:
+        while True:
+            try:
+                chunk = member.read(step)
+            except faults:
+                notes.append(_CUT_TAR if faults is _TAR_FAULTS else _DAMAGED_MEMBER)
+                return
+            if not chunk:
+                return
+            self._allowance.take(len(chunk))
+            yield chunk
+
+
+_CUT_TAR = Note(NoteCode.TRUNCATED_COMPRESSION, "the tar archive stops before its end, or is damaged")
+_DAMAGED_MEMBER = Note(NoteCode.DAMAGED_COMPRESSION, "it is damaged inside the zip archive")
+
+
+def broken(name: str, message: str, hint: str) -> Leaf:
+    """A leaf for what cannot be looked into."""
+    error = UnreadableInputError(message, file=name, hint=hint)
+    return Leaf(name, Looks.BINARY, listed=True, error=error, damaged=True)
+
+
+def _noted(leaves: Iterable[Leaf], notes: list[Note]) -> Iterator[Leaf]:
+    """The same leaves; the notes, which are complete only when all have been read, go to the last export."""
+    read = list(leaves)
+    readable = [number for number, leaf in enumerate(read) if leaf.error is None]
+    last = readable[-1] if readable else len(read) - 1
+    for number, leaf in enumerate(read):
+        yield leaf._replace(notes=leaf.notes + tuple(notes)) if number == last else leaf
+
+
+def is_packed(head: bytes) -> bool:
+    """True for compressed data and archives that are opened here, by their first bytes."""
+    return is_compressed(head) or head.startswith(_ZIP_MAGIC) or _is_tar(head)
+
+
+def is_hidden(name: str) -> bool:
+    """True for dotfiles and for what macOS puts into archives, anywhere on the path."""
+    steps = name.replace("\\", "/").split("/")
+    return any(step == "__MACOSX" or (step.startswith(".") and step not in {".", ".."}) for step in steps)
+
+
+def _is_tar(head: bytes) -> bool:
+    return head[_TAR_MAGIC_AT : _TAR_MAGIC_AT + len(_TAR_MAGIC)] == _TAR_MAGIC
