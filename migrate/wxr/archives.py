@@ -6,32 +6,20 @@ nothing is written but to the spool, and what unpacks to too much is refused.
 
 from __future__ import annotations
 
-import lzma
 import re
 import struct
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 from migrate.model.errors import UnreadableInputError
+from migrate.wxr import zips
 from migrate.wxr.parts import Note, NoteCode, natural_order, printable, unreadable
 from migrate.wxr.sniff import READABLE, Looks, explain, look_into, opens_with_markup
 from migrate.wxr.spool import Spool
-from migrate.wxr.streams import (
-    FREE_OUTPUT,
-    HEAD,
-    RATIO,
-    WINDOW,
-    Allowance,
-    Stream,
-    bomb,
-    decompressed,
-    is_compressed,
-    windows,
-)
+from migrate.wxr.streams import HEAD, Allowance, Stream, decompressed, is_compressed, windows
 
 MOST_LAYERS = 5
 """A zip of zips of `.tar.gz` has four; deeper is a quine or a trap."""
@@ -40,24 +28,10 @@ GLIMPSED_LEAVES = 100
 """Files of an archive that are looked at when nothing is to be read yet."""
 
 _LIKELY_NAME = re.compile(r"\.(?:xml|wxr|rss)(?:\.(?:gz|bz2|xz))?$", re.IGNORECASE)
-_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _TAR_MAGIC_AT = 257
 _TAR_MAGIC = b"ustar"
-_BOUNDED_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-_UNBOUNDED_STEP = 4096
-"""zipfile inflates all that it reads of bzip2 and LZMA members at once, so those are read in small steps."""
-_ZIP_FAULTS = (
-    zipfile.BadZipFile,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-)
+_TAR_STEP = 10240
+"""Small, because tarfile throws away the step in which it meets the end."""
 _TAR_FAULTS = (tarfile.TarError, ValueError, OverflowError, EOFError, struct.error)
 
 
@@ -106,12 +80,13 @@ class Unpacker:
     ) -> Iterator[Leaf]:
         head = stream.peek(HEAD)
         if layers == MOST_LAYERS and is_packed(head):
-            yield broken(name, "it is packed too many times over", "Unpack it, and give the result.")
+            message = "it is packed too many times over"
+            yield broken(UnreadableInputError(message, file=name, hint="Unpack it, and give the result."))
         elif is_compressed(head):
             notes: list[Note] = []
             inside = Stream(decompressed(stream, self._allowance, notes))
             yield from _noted(self._leaves(inside, name, None, layers + 1, listed), notes)
-        elif head.startswith(_ZIP_MAGIC):
+        elif head.startswith(zips.MAGIC):
             yield from self._zip(stream, name, path, layers)
         elif _is_tar(head):
             yield from self._tar(stream, name, layers)
@@ -140,50 +115,33 @@ class Unpacker:
         try:
             try:
                 archive = zipfile.ZipFile(path)
-            except _ZIP_FAULTS:
-                yield broken(
-                    name,
-                    "the zip archive is damaged, or was not downloaded to its end",
-                    "Download it again; or unpack it with a tool that repairs archives, and give the folder.",
+            except zips.FAULTS:
+                message = "the zip archive is damaged, or was not downloaded to its end"
+                hint = (
+                    "Download it again; or unpack it with a tool that repairs archives, and give the folder."
                 )
+                yield broken(UnreadableInputError(message, file=name, hint=hint))
                 return
             with archive:
                 members = [info for info in archive.infolist() if not info.is_dir()]
                 for info in sorted(members, key=lambda info: natural_order(info.filename)):
                     if not is_hidden(info.filename):
-                        yield from self._zip_member(archive, info, name, layers)
+                        yield from self._zip_member(path, archive, info, name, layers)
         finally:
             if copy is not None and self._spool is not None:
                 self._spool.remove(copy)
 
     def _zip_member(
-        self, archive: zipfile.ZipFile, info: zipfile.ZipInfo, outer: str, layers: int
+        self, path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo, outer: str, layers: int
     ) -> Iterator[Leaf]:
         name = f"{outer}!{printable(info.filename)}"
-        if info.flag_bits & 1:
-            yield broken(
-                name, "it is locked with a password", "Unpack the archive yourself, and give the folder."
-            )
+        error = zips.refusal(archive, info, name)
+        if error is not None:
+            yield broken(error)
             return
-        if info.file_size > max(FREE_OUTPUT, RATIO * info.compress_size):
-            raise bomb(name)
-        try:
-            member = archive.open(info)
-        except NotImplementedError:
-            yield broken(
-                name,
-                "it is compressed in a way that cannot be opened here (Windows does so to very large files)",
-                "Unpack the archive yourself, and give the folder.",
-            )
-            return
-        except _ZIP_FAULTS:
-            yield broken(name, "it is damaged inside the zip archive", "Download the archive again.")
-            return
-        with member:
-            notes: list[Note] = []
-            step = WINDOW if info.compress_type in _BOUNDED_METHODS else _UNBOUNDED_STEP
-            inside = Stream(self._member_windows(member, step, _ZIP_FAULTS, notes))
-            yield from _noted(self._leaves(inside, name, None, layers + 1, True), notes)
+        notes: list[Note] = []
+        inside = Stream(zips.member_windows(path, archive, info, self._allowance, notes))
+        yield from _noted(self._leaves(inside, name, None, layers + 1, True), notes)
 
     def _tar(self, stream: Stream, outer: str, layers: int) -> Iterator[Leaf]:
         found: list[Leaf] = []
@@ -196,43 +154,40 @@ class Unpacker:
                     member = archive.extractfile(info) if info.isreg() else None
                     if member is None or is_hidden(info.name):
                         continue
-                    inside = Stream(self._member_windows(member, WINDOW, _TAR_FAULTS, notes))
+                    inside = Stream(self._tar_windows(member, notes))
                     found += self._leaves(inside, f"{outer}!{printable(info.name)}", None, layers + 1, True)
         except _TAR_FAULTS:
             notes.append(_CUT_TAR)
         found.sort(key=lambda leaf: natural_order(leaf.name))
         if notes and not found:
             message = "the tar archive is damaged, or was not downloaded to its end"
-            yield broken(outer, message, "Download it again.")
+            yield broken(UnreadableInputError(message, file=outer, hint="Download it again."))
         # What is missing at the end may have been another part, so the last export that is left says so.
         yield from _noted(found, notes[:1])
 
     def _seen_enough(self, found: list[Leaf]) -> bool:
         return self._spool is None and len(found) >= GLIMPSED_LEAVES
 
-    def _member_windows(
-        self, member: IO[bytes], step: int, faults: tuple[type[Exception], ...], notes: list[Note]
-    ) -> Iterator[bytes]:
+    def _tar_windows(self, member: IO[bytes], notes: list[Note]) -> Iterator[bytes]:
         while True:
             try:
-                chunk = member.read(step)
-            except faults:
-                notes.append(_CUT_TAR if faults is _TAR_FAULTS else _DAMAGED_MEMBER)
+                chunk = member.read(_TAR_STEP)
+            except _TAR_FAULTS:
+                notes.append(_CUT_TAR)
                 return
             if not chunk:
                 return
+            # Counted again after decompression: a sparse file swells by itself.
             self._allowance.take(len(chunk))
             yield chunk
 
 
 _CUT_TAR = Note(NoteCode.TRUNCATED_COMPRESSION, "the tar archive stops before its end, or is damaged")
-_DAMAGED_MEMBER = Note(NoteCode.DAMAGED_COMPRESSION, "it is damaged inside the zip archive")
 
 
-def broken(name: str, message: str, hint: str) -> Leaf:
+def broken(error: UnreadableInputError) -> Leaf:
     """A leaf for what cannot be looked into."""
-    error = UnreadableInputError(message, file=name, hint=hint)
-    return Leaf(name, Looks.BINARY, listed=True, error=error, damaged=True)
+    return Leaf(error.file or "", Looks.BINARY, listed=True, error=error, damaged=True)
 
 
 def _noted(leaves: Iterable[Leaf], notes: list[Note]) -> Iterator[Leaf]:
@@ -241,12 +196,20 @@ def _noted(leaves: Iterable[Leaf], notes: list[Note]) -> Iterator[Leaf]:
     readable = [number for number, leaf in enumerate(read) if leaf.error is None]
     last = readable[-1] if readable else len(read) - 1
     for number, leaf in enumerate(read):
-        yield leaf._replace(notes=leaf.notes + tuple(notes)) if number == last else leaf
+        if number != last or not notes:
+            yield leaf
+            continue
+        noted = leaf._replace(notes=leaf.notes + tuple(notes))
+        if leaf.looks in {Looks.EMPTY, Looks.BLANK, Looks.TEXT}:
+            message = f"{notes[0].text}, before an export begins"
+            error = UnreadableInputError(message, file=leaf.name, hint="Download it again.")
+            noted = noted._replace(error=error, damaged=True)
+        yield noted
 
 
 def is_packed(head: bytes) -> bool:
     """True for compressed data and archives that are opened here, by their first bytes."""
-    return is_compressed(head) or head.startswith(_ZIP_MAGIC) or _is_tar(head)
+    return is_compressed(head) or head.startswith(zips.MAGIC) or _is_tar(head)
 
 
 def is_hidden(name: str) -> bool:

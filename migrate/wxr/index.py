@@ -106,9 +106,10 @@ class Index:
     def settle(self) -> None:
         """Nothing is added any more: find comments whose number an earlier item of the run used."""
         self.database.execute(
-            "INSERT INTO repeated_comments SELECT c.wp_id, (SELECT key FROM items WHERE seq = min(c.seq))"
-            " FROM comment_ids c JOIN items i ON i.seq = c.seq AND i.state = ?"
-            " GROUP BY c.wp_id HAVING count(DISTINCT c.seq) > 1",
+            "INSERT INTO repeated_comments SELECT repeated.wp_id, items.key FROM"
+            " (SELECT c.wp_id AS wp_id, min(c.seq) AS seq FROM comment_ids c"
+            "  JOIN items i ON i.seq = c.seq AND i.state = ? GROUP BY c.wp_id HAVING count(DISTINCT c.seq) > 1)"
+            " AS repeated JOIN items ON items.seq = repeated.seq",
             (KEPT,),
         )
         row = self.database.execute("SELECT EXISTS (SELECT 1 FROM repeated_comments)").fetchone()

@@ -144,7 +144,7 @@ class Source:
         try:
             _opened(path, name).close()
         except UnreadableInputError as error:
-            return [broken(name, error.message, error.hint or "")]
+            return [broken(error)]
         return self._leaves(path, name, listed=True)
 
     def _choose(self, leaves: list[Leaf], name: str) -> list[Leaf]:
@@ -222,12 +222,8 @@ def _ignored(leaves: Iterable[Leaf]) -> Iterator[Ignored]:
 
 def _nothing_in(leaves: list[Leaf], name: str) -> UnreadableInputError:
     """Why none of the leaves is an export: the one reason there is, or that there are none among so many."""
-    only = leaves[0] if len(leaves) == 1 else None
-    if only is not None and only.error is not None and not only.listed:
-        if only.notes and only.looks in {Looks.EMPTY, Looks.BLANK, Looks.TEXT}:
-            message = f"{only.notes[0].text}, before an export begins"
-            return UnreadableInputError(message, file=name, hint="Download it again.")
-        return only.error
+    if len(leaves) == 1 and leaves[0].error is not None and not leaves[0].listed:
+        return leaves[0].error
     damaged = [leaf.error for leaf in leaves if leaf.damaged and leaf.error is not None]
     likely = [leaf.error for leaf in leaves if leaf.likely and leaf.error is not None]
     if damaged or len(likely) == 1:

@@ -102,8 +102,8 @@ def windows(file: BinaryIO, name: str) -> Iterator[bytes]:
         size = WINDOW
 
 
-class _Decoder(Protocol):
-    """What bz2 and lzma offer, and `_Inflate` adds to zlib."""
+class Decoder(Protocol):
+    """What bz2 and lzma offer, and `Inflate` adds to zlib."""
 
     @property
     def eof(self) -> bool: ...
@@ -114,11 +114,11 @@ class _Decoder(Protocol):
     def decompress(self, data: bytes, max_length: int = -1) -> bytes: ...
 
 
-class _Inflate:
-    """One gzip member. At corrupt data it still gives all that came before, which zlib itself throws away."""
+class Inflate:
+    """One deflated stream; `bits` as zlib's `wbits`. Unlike zlib, it gives all that stands before a fault."""
 
-    def __init__(self) -> None:
-        self._state = zlib.decompressobj(wbits=31)
+    def __init__(self, bits: int) -> None:
+        self._state = zlib.decompressobj(wbits=bits)
         self._tail = b""
         self._more = False
         self._corrupt = False
@@ -160,8 +160,8 @@ def _bytewise(state: zlib._Decompress, data: bytes) -> bytes:
     return b"".join(pieces)
 
 
-COMPRESSIONS: tuple[tuple[bytes, Callable[[], _Decoder]], ...] = (
-    (b"\x1f\x8b\x08", _Inflate),
+COMPRESSIONS: tuple[tuple[bytes, Callable[[], Decoder]], ...] = (
+    (b"\x1f\x8b\x08", lambda: Inflate(16 + zlib.MAX_WBITS)),
     (b"BZh", bz2.BZ2Decompressor),
     (b"\xfd7zXZ\x00", lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_XZ_MEMORY)),
 )
@@ -182,8 +182,15 @@ def decompressed(stream: Stream, allowance: Allowance, notes: list[Note]) -> Ite
     What cuts it short is added to `notes` once the stream ends. Raises UnreadableInputError on a bomb.
     """
     magic, start = next(pair for pair in COMPRESSIONS if stream.peek(8).startswith(pair[0]))
-    decoder = start()
     while True:
+        yield from decoded(stream, start(), allowance, notes)
+        if notes or not _reaches_member(stream, magic, notes):
+            return
+
+
+def decoded(stream: Stream, decoder: Decoder, allowance: Allowance, notes: list[Note]) -> Iterator[bytes]:
+    """The text of one compressed member, as `decompressed`; what follows it stays in the stream."""
+    while not decoder.eof:
         data = stream.read(_PACKED_WINDOW) if decoder.needs_input else b""
         if not data and decoder.needs_input:
             notes.append(Note(NoteCode.TRUNCATED_COMPRESSION, "the compressed data stop before their end"))
@@ -196,12 +203,7 @@ def decompressed(stream: Stream, allowance: Allowance, notes: list[Note]) -> Ite
         if text:
             allowance.take(len(text))
             yield text
-        if not decoder.eof:
-            continue
-        stream.give_back(decoder.unused_data)
-        if not _reaches_member(stream, magic, notes):
-            return
-        decoder = start()
+    stream.give_back(decoder.unused_data)
 
 
 def _reaches_member(stream: Stream, magic: bytes, notes: list[Note]) -> bool:
