@@ -66,6 +66,10 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
 class Destination(Protocol):
     """A folder or a database that holds what a target wants. Errors are `DestinationError`."""
 
+    @property
+    def shown(self) -> str:
+        """Where it is, for messages and reports: never a password."""
+
     def begin(self, run: Run, *, write: bool) -> None:
         """Lock it, read its manifest, and (to write) make ready. `write=False` leaves no trace, not even a file."""
 

@@ -188,7 +188,7 @@ class _Conversion:
         job, report = self.job, self.report
         destination, make_target = job.open_destination(site)
         run = job.describe(site)
-        report.target, report.destination = run.target, getattr(destination, "shown", "")
+        report.target, report.destination = run.target, destination.shown
         try:
             destination.begin(run, write=job.write)
             target = make_target()
@@ -211,6 +211,7 @@ class _Conversion:
                     report.quarantine = os.fspath(job.quarantine)
                 report.wrote = destination.finish(report.as_dict())
             else:
+                report.planned_only = True
                 destination.abandon()
         except BaseException:
             destination.abandon()

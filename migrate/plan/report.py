@@ -37,6 +37,8 @@ class Report:
     ledger: Ledger = field(default_factory=Ledger)
     actions: Counter[Action] = field(default_factory=Counter)
     wrote: bool = False
+    planned_only: bool = False
+    """A dry run: what would have been written is in `actions`."""
     conflicts: int = 0
     vanished: int = 0
     vanished_keys: list[str] = field(default_factory=list)
@@ -84,6 +86,7 @@ class Report:
             "destination": self.destination,
             "site": msgspec.to_builtins(self.site),
             "wrote": self.wrote,
+            "dry_run": self.planned_only,
             "actions": {action.value: self.actions[action] for action in Action},
             "ledger": self.ledger.as_dict(),
             "vanished": {"count": self.vanished, "keys": self.vanished_keys},

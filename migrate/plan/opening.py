@@ -1,0 +1,57 @@
+"""What a user names as a destination → the destination and the target that writes to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from migrate.model.errors import UsageError
+from migrate.model.records import Site
+from migrate.plan.changes import Destination
+from migrate.plan.database.address import database_url
+from migrate.targets import Target
+from migrate.targets.registry import find_target, load_target
+
+Opened = tuple[Destination, Callable[[], Target]]
+
+
+def target_name(destination: str, wanted: str | None) -> str:
+    """The target's name: what the user said, else read off a database's URL or file name. Raises UsageError."""
+    is_database = database_url(destination) is not None
+    if wanted is None:
+        if is_database:
+            return "database"
+        raise UsageError(
+            f"it is not clear what {destination!r} is to become",
+            hint="name a file ending in .db or a database URL, or say --to TARGET for a folder",
+        )
+    kind = find_target(wanted).kind
+    if kind == "database" and not is_database:
+        raise UsageError(
+            f"{destination!r} is no database", hint="name a file ending in .db, or a URL such as postgresql://host/name"
+        )
+    if kind == "folder" and is_database:
+        raise UsageError(f"{wanted} writes a folder, and {destination!r} is a database", hint="name a folder")
+    return wanted
+
+
+def open_destination(name: str, destination: str, site: Site) -> Opened:
+    """The destination, and what makes the target once the destination has begun (only then a database is known)."""
+    entry = find_target(name)
+    make = load_target(entry)
+    if entry.kind == "database":
+        from migrate.plan.database import DatabaseDestination
+
+        database = DatabaseDestination(database_url(destination) or destination, site.key)
+        return database, lambda: make(site, number=database.number, capabilities=database.capabilities)
+    from migrate.plan.files import FolderDestination
+
+    return FolderDestination(Path(destination)), lambda: make(site)
+
+
+def quarantine_path(name: str, destination: str, stem: str) -> Path:
+    """A file beside the output; for a server, in the current folder."""
+    if "://" in destination and not destination.lower().startswith("sqlite:"):
+        return Path(f"{stem}.quarantine.xml")
+    path = Path(destination.partition("sqlite:///")[2] or destination)
+    return path.with_name(f"{path.stem if find_target(name).kind == 'database' else path.name}.quarantine.xml")

@@ -1,0 +1,60 @@
+"""Every target by name, without importing it. A third party adds one by an entry point in the group `wxr_migrate.targets`."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from migrate.model.errors import UsageError
+
+GROUP = "wxr_migrate.targets"
+
+
+class Entry(NamedTuple):
+    """How a target is found. `place`: `module:class`; `kind`: what it writes to, `database` or `folder`."""
+
+    name: str
+    kind: str
+    place: str
+    summary: str
+
+
+_OURS = (
+    Entry(
+        "database",
+        "database",
+        "migrate.targets.database.target:DatabaseTarget",
+        "tables in SQLite, PostgreSQL, MariaDB or MySQL",
+    ),
+    Entry("jsonl", "folder", "migrate.targets.jsonl:JsonlTarget", "the neutral schema as JSON Lines, one file a record type"),
+)
+
+
+def targets() -> dict[str, Entry]:
+    """All targets, ours first. An entry point may not take one of our names."""
+    from importlib.metadata import entry_points
+
+    found = {entry.name: entry for entry in _OURS}
+    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
+        if point.name not in found:
+            found[point.name] = Entry(point.name, "folder", point.value, f"by {point.dist.name}" if point.dist else "")
+    return found
+
+
+def find_target(name: str) -> Entry:
+    """The target with a name. Raises UsageError, with near matches, where there is none."""
+    known = targets()
+    if name in known:
+        return known[name]
+    close = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(known)}"
+    raise UsageError(f"there is no target named {name!r}", hint=hint)
+
+
+def load_target(entry: Entry) -> Callable[..., Any]:
+    """The class of a target."""
+    module, _, attribute = entry.place.partition(":")
+    loaded: Callable[..., Any] = getattr(import_module(module), attribute)
+    return loaded
