@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import tzinfo
-from urllib.parse import urlsplit
+from typing import Protocol
+from urllib.parse import SplitResult, urlsplit
 
 from migrate.mappers.options import Options
 from migrate.model.lookup import Lookup
@@ -13,12 +14,22 @@ from migrate.model.records import Site
 from migrate.model.rules import Rules
 
 
+class References(Lookup, Protocol):
+    """What mappers ask beyond what any reader of the index may."""
+
+    def term_name(self, key: str) -> str:
+        """Name of the term with a key; empty when there is none."""
+
+    def term_by_id(self, wp_id: int, taxonomy: str = "") -> str | None:
+        """Key of the term with a number, if there are several (WordPress before 4.2) preferably of that taxonomy."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Shared by all items of a run."""
 
     rules: Rules
-    lookup: Lookup
+    lookup: References
     options: Options
     site: Site
     zone: tzinfo | None
@@ -26,6 +37,8 @@ class Context:
     """Matches the beginning of an address of the site, in any spelling; None when it keeps its address."""
     year_in_links: bool
     """Whether addresses of posts hold their date, so that a former date is a former address."""
+    rerooted: frozenset[str] = frozenset()
+    """Keys of items that lose their parent, because they are their own ancestors."""
 
     def moved(self, url: str) -> str:
         """The address with the old home replaced by the new one, where the user named one."""
@@ -37,15 +50,25 @@ class Context:
         return self.options.new_home.rstrip("/") + url[match.end() :]
 
 
-def home_pattern(homes: list[str]) -> re.Pattern[str]:
+def home_pattern(homes: list[str]) -> re.Pattern[str] | None:
     """Beginnings of addresses below any of `homes`: either scheme or none, with and without `www.`"""
-    places = sorted({place_of(home) for home in homes if place_of(home)}, key=lambda place: (-len(place), place))
+    places = sorted({place_of(home) for home in homes} - {""}, key=lambda place: (-len(place), place))
+    if not places:
+        return None
     alternatives = "|".join(re.escape(place) for place in places)
-    return re.compile(rf"(?:https?:)?//(?:www\.)?(?:{alternatives})(?=[/?#:]|$)", re.IGNORECASE)
+    return re.compile(rf"(?:https?:)?//(?:www\.)?(?:{alternatives})(?=[/?#]|$)", re.IGNORECASE)
 
 
 def place_of(url: str) -> str:
-    """A home URL without scheme, `www.` and final slash: what identifies a site."""
-    parts = urlsplit(url.strip() if "//" in url else f"//{url.strip()}")
+    """A home URL without scheme, `www.` and final slash: what identifies a site. Empty for what is no address."""
+    parts = split_url(url.strip() if "//" in url else f"//{url.strip()}")
     host = parts.netloc.lower().removeprefix("www.")
     return (host + parts.path).rstrip("/")
+
+
+def split_url(url: str) -> SplitResult:
+    """`urlsplit`, which raises for `http://[`; such text has no parts at all."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return SplitResult("", "", "", "", "")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
+
+_EMAIL = re.compile(r"([^@\s<>\"',;:]+)@[^@\s<>\"',;:/]+\.[^@\s<>\"',;:/]+")
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,8 +57,23 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             or self.public_only
         )
 
+    @property
+    def hides_emails(self) -> bool:
+        """Whether no e-mail address of a person may come out."""
+        return self.public_only or self.strip_emails
+
+    def shown_name(self, name: str) -> str:
+        """A name as it may be shown: where addresses are hidden, of one the part before the `@`."""
+        match = _EMAIL.fullmatch(name.strip()) if "@" in name and self.hides_emails else None
+        return match[1] if match else name
+
     def recorded(self) -> dict[str, Any]:
         """The choices made, as JSON values, for the manifest."""
         built: dict[str, Any] = msgspec.to_builtins(self)
         empty = msgspec.to_builtins(Options())
         return {name: value for name, value in built.items() if value != empty[name]}
+
+
+def is_email(text: str) -> bool:
+    """Whether a text is one e-mail address and nothing else."""
+    return "@" in text and _EMAIL.fullmatch(text.strip()) is not None

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import unquote
 
 from migrate.mappers.options import Options
 from migrate.model.records import Visibility
 from migrate.model.rules import Rules
 from migrate.wxr.dates import parse_datetime, parse_rfc822
+from migrate.wxr.items import RawMeta
 from migrate.wxr.outline import Outline
+
+CO_AUTHOR_PREFIX = "cap-"
+"""Co-Authors Plus puts it before the slug of an author's term."""
 
 
 def visibility_of(outline: Outline, rules: Rules) -> Visibility:
@@ -21,36 +26,54 @@ def visibility_of(outline: Outline, rules: Rules) -> Visibility:
     return visibility
 
 
-class Selection:
-    """Applies the filters of `options`, item by item, in the order of the export."""
+def may_restrict(keys: Iterable[str], rules: Rules) -> bool:
+    """Whether any of these custom fields could keep an item from the public, depending on its value."""
+    table = rules.meta["entry"]
+    return any((rule := table.get(key)) is not None and rule.restricts for key in keys)
 
-    def __init__(self, options: Options) -> None:
+
+def is_restricted(rows: Iterable[RawMeta], rules: Rules) -> bool:
+    """Whether a membership plugin kept the item with these custom fields from the public."""
+    table = rules.meta["entry"]
+    return any((rule := table.get(key)) is not None and rule.restricts_by(value) for key, value in rows)
+
+
+class Selection:
+    """Applies the filters of `options`, item by item; the limit comes last, when all else is known."""
+
+    def __init__(self, options: Options, rules: Rules) -> None:
         self._options = options
+        self._rules = rules
         self._authors = {login.lower() for login in options.authors}
         self._categories = {name.lower() for name in options.categories}
-        self._left = options.limit
 
     def refusal(self, outline: Outline, wp_id: int | None) -> str:
-        """Why an item is left out ("filter: type"), or the empty text. Called once an item."""
+        """Why an item is left out ("filter: type"), or the empty text."""
         options = self._options
-        reason = ""
         if options.only and wp_id not in options.only:
-            reason = "filter: only"
-        elif options.types and (outline.type or "post") not in options.types:
-            reason = "filter: type"
-        elif options.statuses and (outline.status or "publish") not in options.statuses:
-            reason = "filter: status"
-        elif self._authors and outline.creator.lower() not in self._authors:
-            reason = "filter: author"
-        elif self._categories and not self._in_category(outline):
-            reason = "filter: category"
-        elif (options.since or options.until) and not self._in_time(outline):
-            reason = "filter: date"
-        elif self._left is not None:
-            if self._left <= 0:
-                return "filter: limit"
-            self._left -= 1
-        return reason
+            return "filter: only"
+        if options.types and (outline.type or "post") not in options.types:
+            return "filter: type"
+        if options.statuses and (outline.status or "publish") not in options.statuses:
+            return "filter: status"
+        if self._authors and not self._is_by_author(outline):
+            return "filter: author"
+        if self._categories and not self._in_category(outline):
+            return "filter: category"
+        if (options.since or options.until) and not self._in_time(outline):
+            return "filter: date"
+        return ""
+
+    def _is_by_author(self, outline: Outline) -> bool:
+        """Also by a co-author, whose term has the login as its slug or name."""
+        if outline.creator.lower() in self._authors:
+            return True
+        return any(
+            unquote(category.nicename).lower().removeprefix(CO_AUTHOR_PREFIX) in self._authors
+            or category.name.lower() in self._authors
+            for category in outline.categories
+            if self._rules.taxonomy(category.domain).kind in ("author", "byline")
+        )
 
     def _in_category(self, outline: Outline) -> bool:
         return any(

@@ -117,9 +117,7 @@ class Unpacker:
                 archive = zipfile.ZipFile(path)
             except zips.FAULTS:
                 message = "the zip archive is damaged, or was not downloaded to its end"
-                hint = (
-                    "Download it again; or unpack it with a tool that repairs archives, and give the folder."
-                )
+                hint = "Download it again; or repair it (zip -FF), unpack it, and give the folder."
                 yield broken(UnreadableInputError(message, file=name, hint=hint))
                 return
             with archive:
@@ -200,7 +198,8 @@ def _noted(leaves: Iterable[Leaf], notes: list[Note]) -> Iterator[Leaf]:
             yield leaf
             continue
         noted = leaf._replace(notes=leaf.notes + tuple(notes))
-        if leaf.looks in {Looks.EMPTY, Looks.BLANK, Looks.TEXT}:
+        cut = notes[0].code is not NoteCode.TRAILING_BYTES
+        if cut and leaf.looks in {Looks.EMPTY, Looks.BLANK, Looks.TEXT}:
             message = f"{notes[0].text}, before an export begins"
             error = UnreadableInputError(message, file=leaf.name, hint="Download it again.")
             noted = noted._replace(error=error, damaged=True)

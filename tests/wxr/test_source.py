@@ -6,10 +6,7 @@ import gzip
 import hashlib
 import io
 import os
-import resource
 import stat
-import subprocess
-import sys
 import tarfile
 import threading
 import zipfile
@@ -231,83 +228,6 @@ class TestRefusals:
         assert list(spool.iterdir()) == []
 
 
-class TestFolders:
-    def test_parts_come_in_natural_order_and_others_are_left_alone(
-        self, tmp_path: Path, opened: Callable[..., Source]
-    ) -> None:
-        folder = tmp_path / "parts"
-        folder.mkdir()
-        for number in (10, 9, 1):
-            (folder / f"site.{number}.xml").write_bytes(export(str(number)))
-        (folder / "site.2.xml.gz").write_bytes(gzip.compress(export("2")))
-        (folder / ".site.3.xml").write_bytes(export("hidden"))
-        (folder / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0" + bytes(100))
-        (folder / "README.md").write_text("A WXR file has `<rss>`, `<item>` and `<wp:post_id>`.")
-        (folder / "sitemap.xml").write_text('<?xml version="1.0"?><urlset></urlset>')
-        (folder / "feed.xml").write_text(FEED)
-        (folder / "below").mkdir()
-        (folder / "below" / "site.0.xml").write_bytes(export("below"))
-        source = opened(folder)
-        assert [text(part) for part in source.parts] == [export(title) for title in ("1", "2", "9", "10")]
-        assert source.parts[0].name == f"{folder}/site.1.xml"
-        assert [Path(left.name).name for left in source.ignored] == ["sitemap.xml", "feed.xml"]
-
-    def test_subfolders_are_searched_when_there_is_nothing_above(
-        self, tmp_path: Path, opened: Callable[..., Source]
-    ) -> None:
-        for number in (2, 11):
-            (tmp_path / "x" / f"part{number}").mkdir(parents=True)
-            (tmp_path / "x" / f"part{number}" / "site.xml").write_bytes(export(str(number)))
-        (tmp_path / "x" / "feed.xml").write_text(FEED)
-        source = opened(tmp_path / "x")
-        assert [text(part) for part in source.parts] == [export("2"), export("11")]
-        assert source.parts[0].name == f"{tmp_path}/x/part2/site.xml"
-
-    def test_a_folder_of_feeds_alone_is_for_the_reader_to_judge(
-        self, tmp_path: Path, opened: Callable[..., Source]
-    ) -> None:
-        (tmp_path / "x").mkdir()
-        (tmp_path / "x" / "feed.xml").write_text(FEED)
-        assert len(opened(tmp_path / "x").parts) == 1
-
-    def test_a_folder_without_exports(self, tmp_path: Path) -> None:
-        (tmp_path / "x" / "y").mkdir(parents=True)
-        with pytest.raises(UnreadableInputError, match="no files in it"):
-            open_source([tmp_path / "x"])
-        (tmp_path / "x" / "a.txt").write_text("a")
-        (tmp_path / "x" / "y" / "b.txt").write_text("b")
-        with pytest.raises(UnreadableInputError, match="no WordPress export among the 2 files"):
-            open_source([tmp_path / "x"])
-
-    def test_an_empty_part_is_told_and_an_unreadable_one_is_an_error(
-        self, tmp_path: Path, opened: Callable[..., Source]
-    ) -> None:
-        folder = tmp_path / "x"
-        folder.mkdir()
-        (folder / "part1.xml").write_bytes(export())
-        (folder / "part2.xml").write_bytes(b"")
-        (folder / "photos.zip").write_bytes(b"PK\x03\x04 cut off")
-        ignored = opened(folder).ignored
-        assert [(Path(left.name).name, left.reason.split(",")[0]) for left in ignored] == [
-            ("part2.xml", "it is empty"),
-            ("photos.zip", "the zip archive is damaged"),
-        ]
-        (folder / "part3.xml").symlink_to(folder / "part3.xml")
-        (folder / "part4.xml").symlink_to(folder / "gone.xml")
-        (folder / "part5.xml").write_bytes(b"PK\x03\x04 cut off")
-        with pytest.raises(UnreadableInputError, match="damaged") as raised:
-            open_source([folder])
-        assert raised.value.file == f"{folder}/part5.xml"
-
-    def test_links_to_folders_are_not_followed(self, tmp_path: Path) -> None:
-        (tmp_path / "outside").mkdir()
-        (tmp_path / "outside" / "site.xml").write_bytes(export())
-        (tmp_path / "x" / "y").mkdir(parents=True)
-        (tmp_path / "x" / "y" / "link").symlink_to(tmp_path / "outside")
-        with pytest.raises(UnreadableInputError, match="no files in it"):
-            open_source([tmp_path / "x"])
-
-
 class TestStandardInput:
     @pytest.mark.parametrize(
         "given",
@@ -352,60 +272,6 @@ class TestStandardInput:
     def test_rubbish_without_end_is_refused_at_once(self, spool: Path) -> None:
         with Path("/dev/zero").open("rb") as zeros, pytest.raises(UnreadableInputError):
             open_source(["-"], stdin=zeros, spool=spool)
-
-
-class TestSpool:
-    def test_it_goes_with_the_source_also_after_an_interrupt(self, tmp_path: Path, spool: Path) -> None:
-        (tmp_path / "a.gz").write_bytes(gzip.compress(export()))
-        with pytest.raises(KeyboardInterrupt), open_source([tmp_path / "a.gz"], spool=spool):
-            assert len(list(spool.iterdir())) == 1
-            raise KeyboardInterrupt
-        assert list(spool.iterdir()) == []
-
-    def test_an_interrupt_while_opening(self, spool: Path) -> None:
-        class Interrupted(io.BytesIO):
-            def read(self, size: int | None = -1) -> bytes:
-                if self.tell() > 1 << 20:
-                    raise KeyboardInterrupt
-                return super().read(size)
-
-        with pytest.raises(KeyboardInterrupt):
-            open_source(["-"], stdin=Interrupted(export() * 20_000), spool=spool)
-        assert list(spool.iterdir()) == []
-
-    def test_it_honours_tmpdir_and_goes_when_the_process_ends(self, tmp_path: Path, spool: Path) -> None:
-        (tmp_path / "a.gz").write_bytes(gzip.compress(export()))
-        program = (
-            "import sys; from migrate.wxr.source import open_source; "
-            "source = open_source([sys.argv[1]]); print(source.parts[0].path)"
-        )
-        done = subprocess.run(
-            [sys.executable, "-c", program, tmp_path / "a.gz"],
-            env={**os.environ, "TMPDIR": str(spool), "PYTHONPATH": os.pathsep.join(sys.path)},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert Path(done.stdout.strip()).parent.parent == spool
-        assert list(spool.iterdir()) == []
-
-    def test_no_room(self, tmp_path: Path, spool: Path) -> None:
-        (tmp_path / "a.gz").write_bytes(gzip.compress(export("x" * 3_000_000)))
-        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (1_200_000, hard))
-        try:
-            with pytest.raises(UnreadableInputError, match="has no room") as raised:
-                open_source([tmp_path / "a.gz"], spool=spool)
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        assert str(spool) in raised.value.message
-        assert "1,200,000 bytes" in raised.value.message
-        assert list(spool.iterdir()) == []
-
-    def test_a_spool_folder_that_does_not_exist(self, tmp_path: Path) -> None:
-        (tmp_path / "a.gz").write_bytes(gzip.compress(export()))
-        with pytest.raises(UnreadableInputError, match="cannot be written"):
-            open_source([tmp_path / "a.gz"], spool=tmp_path / "nowhere")
 
 
 class TestFingerprint:

@@ -1,0 +1,80 @@
+"""What items are to each other, settled in the index once all are known: media follow their parents, circles are found.
+
+All of it is SQL over the index: memory does not grow with the number of items.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from migrate.wxr.index import KEPT
+
+_LINKS = """
+INSERT INTO temp.parents
+    SELECT child.seq, (
+        SELECT parent.seq FROM items AS parent WHERE parent.wp_id = child.parent AND parent.state != 'duplicate'
+        ORDER BY parent.root != child.root, parent.state != 'kept', parent.seq LIMIT 1
+    )
+    FROM items AS child
+    WHERE child.parent != 0 AND child.state NOT IN ('duplicate', 'unreadable') AND child.key NOT LIKE 'menu-item/%'
+"""
+"""The same choice that `Index.item` makes."""
+
+# Parts that WordPress itself puts into pages (patterns, templates) are internal, but their images are not.
+_FOLLOW = r"""
+INSERT INTO temp.followers
+    WITH RECURSIVE hidden (seq, visibility) AS (
+        SELECT seq, visibility FROM items
+        WHERE visibility != 'public' AND NOT (visibility = 'internal' AND type LIKE 'wp\_%' ESCAPE '\')
+            AND state NOT IN ('duplicate', 'unreadable')
+        UNION ALL
+        SELECT child.seq, hidden.visibility
+        FROM hidden JOIN temp.parents ON parents.above = hidden.seq JOIN items AS child ON child.seq = parents.seq
+        WHERE child.status IN ('inherit', '') AND child.visibility = 'public' AND child.key LIKE 'media/%'
+    )
+    SELECT hidden.seq, hidden.visibility FROM hidden JOIN items USING (seq) WHERE items.visibility = 'public'
+"""
+
+
+def link_parents(database: sqlite3.Connection) -> None:
+    """Note the parent of every item that has one in the export. Keys and duplicates must be settled."""
+    database.execute("CREATE TEMP TABLE parents (seq INTEGER PRIMARY KEY, above INTEGER)")
+    database.execute(_LINKS)
+    database.execute("CREATE INDEX temp.parents_above ON parents (above)")
+
+
+def let_media_follow(database: sqlite3.Connection, *, public_only: bool) -> None:
+    """An attachment without a status of its own is as visible as what it was uploaded to, over any number of steps."""
+    database.execute("CREATE TEMP TABLE followers (seq INTEGER PRIMARY KEY, visibility TEXT)")
+    database.execute(_FOLLOW)
+    database.execute(
+        "UPDATE items SET visibility = (SELECT visibility FROM temp.followers WHERE followers.seq = items.seq)"
+        " WHERE seq IN (SELECT seq FROM temp.followers)"
+    )
+    database.execute("DROP TABLE temp.followers")
+    if public_only:
+        database.execute(
+            "UPDATE items SET state = 'skipped', detail = 'privacy: ' || visibility"
+            " WHERE state = ? AND key LIKE 'media/%' AND visibility != 'public'",
+            (KEPT,),
+        )
+
+
+def keep_first(database: sqlite3.Connection, limit: int) -> None:
+    """Skip all items of the run but the first `limit`."""
+    row = database.execute(
+        "SELECT seq FROM items WHERE state = ? ORDER BY seq LIMIT 1 OFFSET ?", (KEPT, max(limit, 0))
+    ).fetchone()
+    if row:
+        database.execute(
+            "UPDATE items SET state = 'skipped', detail = 'filter: limit' WHERE state = ? AND seq >= ?",
+            (KEPT, row[0]),
+        )
+
+
+PARENTS_IN_RUN = (
+    "SELECT parents.seq AS node, parents.above AS above FROM temp.parents"
+    " JOIN items AS child ON child.seq = parents.seq AND child.state = 'kept'"
+    " JOIN items AS parent ON parent.seq = parents.above AND parent.state = 'kept'"
+)
+"""For `circles_on_disk`: a parent that is left out breaks a circle already."""

@@ -1,0 +1,6 @@
+"""What is in an export, in numbers: one pass, flat memory. `Statistics` is the JSON of `wxr-migrate inspect`."""
+
+from migrate.mappers.statistics.record import Statistics
+from migrate.mappers.statistics.take import take_statistics
+
+__all__ = ["Statistics", "take_statistics"]

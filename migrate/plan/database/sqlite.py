@@ -1,0 +1,89 @@
+"""SQLite: a file that is opened, locked, and removed again where we made it for nothing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
+
+from migrate.model.errors import DestinationError
+from migrate.plan.database.address import Address
+from migrate.targets.database.fit import Capabilities
+
+
+class Sqlite:
+    """Foreign keys are checked by the engine at the end of the transaction, and making tables is undone with
+    it."""
+
+    checks_references = True
+    undoes_tables = True
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self.path: Path = address.path
+        self._made = False
+
+    def connect(self, *, write: bool) -> Connection | None:
+        """None for a file that is not there, and that a dry run does not make."""
+        if self.path.is_dir():
+            raise DestinationError("it is a folder, not a database", file=str(self.path))
+        if not self.path.parent.is_dir():
+            raise DestinationError(f"the folder {self.path.parent} does not exist", file=self.address.shown)
+        if write:
+            self._make()
+        elif not self.path.exists():
+            return None
+        uri = f"{self.path.as_uri()}?mode={'rw' if write else 'ro'}"
+
+        def connect() -> sqlite3.Connection:
+            # Without an isolation level the driver leaves transactions alone, also those with CREATE TABLE.
+            return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=1.0)
+
+        engine = create_engine(
+            "sqlite+pysqlite://", creator=connect, poolclass=NullPool, hide_parameters=True
+        )
+        return engine.connect()
+
+    def prepare(self, connection: Connection, *, write: bool) -> None:
+        """Begin a transaction; to write, one that keeps other writers out."""
+        if write:
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+            # A fixed size, so that a large export takes no more memory than a small one.
+            connection.exec_driver_sql("PRAGMA cache_size=-8000")
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql("BEGIN")
+
+    def lock(self, connection: Connection) -> bool:
+        """True: `prepare` would have failed."""
+        return True
+
+    def capabilities(self, connection: Connection | None) -> Capabilities:
+        """SQLite's limit of a row, as it was compiled."""
+        if connection is None:
+            return Capabilities()
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, sqlite3.Connection)
+        return Capabilities(max_row_bytes=driver.getlimit(sqlite3.SQLITE_LIMIT_LENGTH))
+
+    def keep(self) -> None:
+        """What is in the file now stays."""
+        self._made = False
+
+    def remove(self) -> None:
+        """Remove the file, where this run made it."""
+        if self._made:
+            for suffix in ("", "-journal", "-wal", "-shm"):
+                Path(f"{self.path}{suffix}").unlink(missing_ok=True)
+            self._made = False
+
+    def _make(self) -> None:
+        try:
+            # Exclusively: of two runs that start together only one may remove the file again.
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
+        except FileExistsError:
+            return
+        self._made = True

@@ -1,0 +1,294 @@
+"""What a folder's last run wrote, and what this one will have written; both on disk, so memory stays flat.
+
+The saved manifest is only ever replaced whole. This run's side is a private temporary database of SQLite, so
+a run that changes nothing, or only looks, leaves no trace. Saved are hashes, paths and keys: no content.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from migrate.model.errors import DestinationError
+from migrate.plan.changes import Run
+
+FORMAT = 1
+"""Of the saved database, as its `user_version`."""
+
+_SAVED = """
+CREATE TABLE {side}.run (target TEXT, site TEXT, version TEXT, export TEXT, mapping TEXT, options TEXT,
+    started TEXT, complete INTEGER, summary TEXT, token TEXT);
+CREATE TABLE {side}.file (path TEXT PRIMARY KEY, parts INTEGER, hash BLOB) WITHOUT ROWID;
+CREATE TABLE {side}.piece (path TEXT, key TEXT, source TEXT, hash BLOB, start INTEGER, length INTEGER,
+    PRIMARY KEY (path, key)) WITHOUT ROWID;
+CREATE INDEX {side}.piece_source ON piece (source);
+CREATE TABLE {side}.pending (path TEXT PRIMARY KEY, staged TEXT, before BLOB) WITHOUT ROWID;
+"""
+_NEW = """
+CREATE TABLE brought (source TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE gone (path TEXT, key TEXT, PRIMARY KEY (path, key)) WITHOUT ROWID;
+CREATE TABLE file (path TEXT PRIMARY KEY, parts INTEGER, hash BLOB, rewritten INTEGER);
+CREATE TABLE piece (turn INTEGER PRIMARY KEY, path TEXT, key TEXT, source TEXT, hash BLOB, start INTEGER,
+    length INTEGER, fresh INTEGER, UNIQUE (path, key));
+CREATE TABLE pending (path TEXT PRIMARY KEY, staged TEXT, before BLOB) WITHOUT ROWID;
+"""
+# A path that was a whole file and now is parts, or the reverse, keeps no piece of its other life.
+_CARRY = """
+INSERT INTO piece (path, key, source, hash, start, length, fresh)
+    SELECT path, key, source, hash, start, length, 0 FROM old.piece AS was
+    WHERE NOT EXISTS (SELECT 1 FROM main.piece AS now WHERE now.path = was.path AND now.key = was.key)
+      AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.path = was.path AND gone.key = was.key)
+      AND NOT EXISTS (SELECT 1 FROM main.file AS now JOIN old.file USING (path)
+                      WHERE now.path = was.path AND now.parts <> old.file.parts)
+    ORDER BY path, start
+"""
+_SAVE = """
+INSERT INTO next.piece
+    SELECT path, key, source, piece.hash,
+           CASE WHEN rewritten THEN sum(length) OVER (PARTITION BY path ORDER BY turn) - length
+           ELSE start END,
+           length
+    FROM main.piece JOIN main.file USING (path) ORDER BY path, key
+"""
+
+
+class Piece(NamedTuple):
+    """A file, or one part of a file, as the last run wrote it."""
+
+    source: str
+    digest: bytes
+    start: int
+    """Byte position in the file."""
+
+
+class Written(NamedTuple):
+    """A whole file as the last run wrote it."""
+
+    parts: bool
+    digest: bytes
+
+
+class Pending(NamedTuple):
+    """A step of the last run that a kill may have kept from happening."""
+
+    path: str
+    staged: str | None
+    """Name of the staged file that goes there; None to remove what is there."""
+    before: bytes | None
+    """Fingerprint of what has to be there still."""
+
+
+class Manifest:
+    """The manifest saved at `path`, which may not exist, and the one that is in the making."""
+
+    def __init__(self, path: Path) -> None:
+        self.token: str | None = None
+        """Names the folder of the last run's staged files."""
+        self.last: dict[str, str] = {}
+        """Target, site, version, mapping and options (as JSON) of the last run; empty without one."""
+        self._connection = sqlite3.connect("", uri=True, isolation_level=None)
+        try:
+            self._open(path)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def _open(self, path: Path) -> None:
+        run = self._connection.execute
+        run("PRAGMA journal_mode = OFF")
+        run("PRAGMA synchronous = OFF")
+        self.exists = path.exists()
+        if self.exists:
+            # Saved manifests are replaced and never written to: SQLite may skip locks and its journal.
+            run("ATTACH ? AS old", (path.absolute().as_uri() + "?immutable=1",))
+            if run("PRAGMA old.user_version").fetchone()[0] != FORMAT:
+                raise DestinationError("the manifest was written by another version", file=str(path))
+            row = run("SELECT target, site, version, mapping, options, token FROM old.run").fetchone()
+            if row is None:
+                raise DestinationError("the manifest is empty", file=str(path))
+            *values, self.token = row
+            self.last = dict(zip(("target", "site", "version", "mapping", "options"), values, strict=True))
+        else:
+            run("ATTACH ':memory:' AS old")
+            self._connection.executescript(_SAVED.format(side="old"))
+        self._connection.executescript(_NEW)
+        # KiB; the default of 2 MB a database shows in the peak of a small run.
+        run("PRAGMA main.cache_size = -512")
+        run("PRAGMA old.cache_size = -512")
+        run("BEGIN")
+
+    def close(self) -> None:
+        self._connection.close()
+
+    # The last run
+
+    def made_alike(self, run: Run) -> bool:
+        """Whether the last run was made by the same program, with the same mapping and options."""
+        return self.last == {
+            "target": run.target,
+            "site": run.site,
+            "version": run.version,
+            "mapping": run.mapping,
+            "options": _json(run.options),
+        }
+
+    def written(self, path: str) -> Written | None:
+        row = self._one("SELECT parts, hash FROM old.file WHERE path = ?", path)
+        return Written(bool(row[0]), row[1]) if row else None
+
+    def piece(self, path: str, key: str) -> Piece | None:
+        if not self.exists:
+            return None
+        row = self._one("SELECT source, hash, start FROM old.piece WHERE path = ? AND key = ?", path, key)
+        return Piece(*row) if row else None
+
+    def pieces_of(self, source: str) -> list[tuple[str, str]]:
+        """Path and key of everything that the last run wrote for a source."""
+        if not self.exists:
+            return []
+        return self._connection.execute(
+            "SELECT path, key FROM old.piece WHERE source = ? ORDER BY path, start", (source,)
+        ).fetchall()
+
+    def vanished(self) -> Iterator[str]:
+        """Sources of the last run that this one has not brought, sorted."""
+        # In pages: a cursor that somebody leaves half-read would keep the saved manifest open.
+        last = ""
+        while page := self._connection.execute(
+            "SELECT DISTINCT source FROM old.piece WHERE source > ?"
+            " AND source NOT IN (SELECT source FROM brought) ORDER BY source LIMIT 500",
+            (last,),
+        ).fetchall():
+            for (last,) in page:
+                yield last
+
+    def pending(self, side: Literal["old", "main"]) -> Iterator[Pending]:
+        """Steps of the last run, or of this one: files that come, by path, then files that go."""
+        rows = self._connection.execute(
+            f"SELECT path, staged, before FROM {side}.pending ORDER BY staged IS NULL, path"
+        )
+        return (Pending(*row) for row in rows)
+
+    def pending_at(self, path: str) -> Pending | None:
+        row = self._one("SELECT path, staged, before FROM old.pending WHERE path = ?", path)
+        return Pending(*row) if row else None
+
+    # This run
+
+    def bring(self, source: str) -> None:
+        try:
+            self._connection.execute("INSERT INTO brought VALUES (?)", (source,))
+        except sqlite3.IntegrityError:
+            raise DestinationError("one record came twice", item=source) from None
+
+    def add_piece(
+        self,
+        path: str,
+        key: str,
+        source: str,
+        digest: bytes,
+        start: int,
+        length: int,
+        *,
+        fresh: bool,
+    ) -> None:
+        """`start` counts in the staged file when `fresh`, else in the file as it is."""
+        try:
+            self._connection.execute(
+                "INSERT INTO piece (path, key, source, hash, start, length, fresh)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (path, key, source, digest, start, length, fresh),
+            )
+        except sqlite3.IntegrityError:
+            name = f"{path}#{key}" if key else path
+            raise DestinationError(f"two records want to be {name}", item=source) from None
+
+    def add_file(self, path: str, *, parts: bool, digest: bytes, rewritten: bool = False) -> None:
+        """`rewritten`: the pieces lie where `layout` puts them, no longer where they were."""
+        self._connection.execute(
+            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (path, parts, digest, rewritten)
+        )
+
+    def drop(self, path: str, key: str) -> None:
+        self._connection.execute("INSERT OR IGNORE INTO gone VALUES (?, ?)", (path, key))
+
+    def stage(self, path: str, staged: str | None, before: bytes | None) -> None:
+        """Note a step that `save` promises; a file that comes overrules one that leaves the same path."""
+        verb = "INSERT OR IGNORE" if staged is None else "INSERT OR REPLACE"
+        self._connection.execute(f"{verb} INTO pending VALUES (?, ?, ?)", (path, staged, before))
+
+    def carry(self) -> None:
+        """Take over what the last run wrote and this one neither wrote nor removed, behind what is new."""
+        self._connection.execute(_CARRY)
+
+    def layout(self, path: str) -> Iterator[tuple[bool, int, int]]:
+        """Ranges of a file of parts: whether staged (else in the file as it is), start, length in bytes."""
+        rows = self._connection.execute(
+            "SELECT fresh, start, length FROM piece WHERE path = ? AND length > 0 ORDER BY turn",
+            (path,),
+        )
+        held: tuple[bool, int, int] | None = None
+        for fresh, start, length in rows:
+            if held and held[0] == bool(fresh) and held[1] + held[2] == start:
+                held = (held[0], held[1], held[2] + length)
+                continue
+            if held:
+                yield held
+            held = (bool(fresh), start, length)
+        if held:
+            yield held
+
+    def has_pieces(self, path: str) -> bool:
+        return self._one("SELECT 1 FROM piece WHERE path = ? LIMIT 1", path) is not None
+
+    def is_whole(self, path: str) -> bool:
+        """Whether this run has a whole file, not parts, at `path`."""
+        return self._one("SELECT 1 FROM file WHERE path = ? AND NOT parts", path) is not None
+
+    def save(self, path: Path, run: Run, summary: dict[str, Any], token: str) -> None:
+        """Write the new manifest to `path`, which must not exist."""
+        execute = self._connection.execute
+        execute(
+            "INSERT OR IGNORE INTO file SELECT path, parts, hash, 0 FROM old.file"
+            " WHERE path IN (SELECT path FROM piece)"
+        )
+        # What one record left, another may have taken: then nothing is removed.
+        execute("DELETE FROM pending WHERE staged IS NULL AND path IN (SELECT path FROM piece)")
+        execute("COMMIT")
+        execute("ATTACH ? AS next", (path.absolute().as_uri(),))
+        execute("PRAGMA next.journal_mode = OFF")
+        execute("PRAGMA next.synchronous = OFF")
+        execute(f"PRAGMA next.user_version = {FORMAT}")
+        self._connection.executescript(_SAVED.format(side="next"))
+        execute("BEGIN")
+        execute(
+            "INSERT INTO next.run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                *(run.target, run.site, run.version, run.export, run.mapping, _json(run.options)),
+                *(run.started, run.complete, _json(summary), token),
+            ),
+        )
+        execute(
+            "INSERT INTO next.file SELECT path, parts, hash FROM main.file"
+            " WHERE path IN (SELECT path FROM main.piece) ORDER BY path"
+        )
+        execute(_SAVE)
+        execute("INSERT INTO next.pending SELECT * FROM main.pending")
+        execute("COMMIT")
+        execute("DETACH next")
+
+    def let_go(self) -> None:
+        """Close the saved manifest, which then may be replaced, on Windows too."""
+        self._connection.execute("DETACH old")
+
+    def _one(self, statement: str, *values: str) -> tuple[Any, ...] | None:
+        row: tuple[Any, ...] | None = self._connection.execute(statement, values).fetchone()
+        return row
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value, order="sorted").decode()
