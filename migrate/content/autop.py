@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from .shortcodes import HTML_PIECE, Closings, Names, read_name
+from .shortcodes import HTML_PIECE, NAME, Closings, Names, predicate, read_name
 
 _BLOCKS = (
     "table thead tfoot caption col colgroup tbody tr td th div dl dd dt ul ol li pre form map area blockquote "
@@ -133,27 +133,27 @@ def _without_newlines(match: re.Match[str]) -> str:
 
 
 # Each row: substrings of which one must be there, and the tags around which white space goes: before, and after.
-# An opening that never ends is taken to the end of the text: to look for its `>` again and again costs the square.
-_MEDIA = r"[<\[](?:audio|video)(?:[^>\]]*[>\]]|[^>\]]*\Z)"
+# A tag that never ends matches to the end of the text (in a group): to look for its `>` at every `<` would cost
+# the square of the text.
 _TIGHT: tuple[tuple[tuple[str, ...], tuple[tuple[str, bool, bool], ...]], ...] = (
     (("<option",), ((r"<option", True, False), (r"</option>", False, True))),
     (
         ("</object>",),
         (
-            (r"<object[^>]*(?:>|\Z)", False, True),
+            (r"<object[^>]*(?:>|(\Z))", False, True),
             (r"</object>", True, False),
-            (r"</?(?:param|embed)[^>]*(?:>|\Z)", True, True),
+            (r"</?(?:param|embed)[^>]*(?:>|(\Z))", True, True),
         ),
     ),
     (
         ("<source", "<track"),
         (
-            (_MEDIA, False, True),
+            (r"[<\[](?:audio|video)[^>\]]*(?:[>\]]|(\Z))", False, True),
             (r"[<\[]/(?:audio|video)[>\]]", True, False),
-            (r"<(?:source|track)[^>]*(?:>|\Z)", True, True),
+            (r"<(?:source|track)[^>]*(?:>|(\Z))", True, True),
         ),
     ),
-    (("<figcaption",), ((r"<figcaption[^>]*(?:>|\Z)", True, False), (r"</figcaption>", False, True))),
+    (("<figcaption",), ((r"<figcaption[^>]*(?:>|(\Z))", True, False), (r"</figcaption>", False, True))),
 )
 _TIGHT_RULES = tuple(
     (signs, tuple((_pattern(tag), before, after) for tag, before, after in rules)) for signs, rules in _TIGHT
@@ -173,11 +173,10 @@ def _drop_space_around(text: str, tag: re.Pattern[str], *, before: bool, after: 
     position = 0
     strip_left = False
     for match in tag.finditer(text):
-        complete = match[0][-1] in ">]" or not match[0].endswith(text[-1:]) or match.end() < len(text)
         between = text[position : match.start()]
         if strip_left:
             between = between.lstrip(_SPACES)
-        if before and complete:
+        if before and not match.lastindex:
             between = between.rstrip(_SPACES)
         pieces += (between, match[0])
         position, strip_left = match.end(), after
@@ -196,7 +195,7 @@ def _wrap_paragraphs(text: str) -> str:
 _EMPTY = _pattern(r"<p>\s*</p>")
 _LEFT_OPEN = _pattern(r"<p>([^<]++)(</(?:div|address|form)>)")
 _LONE_BLOCK = _pattern(rf"<p>\s*({_BLOCK_TAG})\s*</p>")
-_QUOTE = _pattern(r"<[pP]><((?i:blockquote)[^>]*)>")
+_QUOTE = _pattern(r"<[pP]><(?i:blockquote)([^>]*)>")
 _BLOCK_FIRST = _pattern(rf"<p>\s*({_BLOCK_TAG})")
 _CLOSE_AFTER = _pattern(r">(?=(\s*</p>))")
 
@@ -244,7 +243,9 @@ def _unwrap_items(text: str) -> str:
 
 
 def _move_into_quotes(text: str) -> str:
-    return _QUOTE.sub(lambda match: f"<{match[1]}><p>", text).replace("</blockquote></p>", "</p></blockquote>")
+    return _QUOTE.sub(lambda match: f"<blockquote{match[1]}><p>", text).replace(
+        "</blockquote></p>", "</p></blockquote>"
+    )
 
 
 def _open_no_paragraph_before_blocks(text: str) -> str:
@@ -298,7 +299,10 @@ def _keep_newlines_of_code(text: str) -> str:
             unclosed.add(match[1])
             continue
         searched = end + len(closing)
-        pieces += (text[position : match.start()], text[match.start() : searched].replace("\n", _KEPT_NEWLINE))
+        pieces += (
+            text[position : match.start()],
+            text[match.start() : searched].replace("\n", _KEPT_NEWLINE),
+        )
         position = searched
     if not pieces:
         return text
@@ -316,9 +320,10 @@ def _break_lines(text: str) -> str:
     The character right after a `<br />` is not looked at: a newline there stays one, and a space there does not
     keep the newline after it from becoming a break.
     """
-    first, *middle, last = f"{text}".split("\n") if "\n" in text else (text,) * 2
-    if "\n" not in text:
+    first, *lines = text.split("\n")
+    if not lines:
         return text
+    *middle, last = lines
     pieces: list[str] = []
     pending = first.rstrip(_SPACES)
     gap = first[len(pending) : len(pending) + 1]
@@ -385,3 +390,48 @@ _STEPS: tuple[Step, ...] = (
     _end_tight,
 )
 _STEPS_WITHOUT_BREAKS: tuple[Step, ...] = tuple(step for step in _STEPS if step not in _BREAK_STEPS)
+
+
+_AROUND = r"(?:[\r\n\t \xa0]|&nbsp;)*+"
+_SHORTCODE_PARAGRAPH = _pattern(rf"<p>{_AROUND}\[({NAME})")
+_PARAGRAPH_END = _pattern(rf"{_AROUND}</p>")
+
+
+def shortcode_unautop(text: str, names: Names) -> str:
+    """The result of `autop` without the paragraphs that hold nothing but a shortcode of known name.
+
+    Where the shortcode has a closing tag at the end of a later paragraph, it loses the outermost `<p>` and `</p>`.
+    """
+    if "[" not in text:
+        return text
+    known = predicate(names)
+    closings: Closings | None = None
+    ends: dict[int, re.Match[str] | None] = {}
+    pieces: list[str] = []
+    position = searched = 0
+    bracket = -1
+    while opening := _SHORTCODE_PARAGRAPH.search(text, searched):
+        searched = opening.end()
+        name = read_name(opening[1], known)
+        if name is None:
+            continue
+        inner = opening.start(1) + len(name)
+        if bracket < inner:
+            bracket = text.find("]", inner)
+            if bracket < 0:
+                break
+        stops = [bracket + 1]
+        if text[bracket - 1] != "/" or bracket == inner:
+            closings = closings or Closings(text, 0, len(text))
+            closing = closings.first(name, bracket + 1)
+            if closing >= 0:
+                stops.insert(0, closing + len(name) + 3)
+        for stop in stops:
+            if stop not in ends:
+                ends[stop] = _PARAGRAPH_END.match(text, stop)
+            if end := ends[stop]:
+                pieces += (text[position : opening.start()], text[opening.start(1) - 1 : stop])
+                position = searched = end.end()
+                break
+    pieces.append(text[position:])
+    return "".join(pieces)

@@ -36,9 +36,9 @@ class Shortcode(NamedTuple):
 # A tag, comment or CDATA section as WordPress splits HTML; an unclosed one reaches to the end of the text.
 HTML_PIECE = re.compile(r"(?s)<(?:!(?=--).*?(?:-->|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)|[^>]*>?)")
 
-_NAME = r"[^<>&/\[\]\x00-\x20=]+"
-_OPENING = re.compile(rf"\[(\[?)({_NAME})")
-_CLOSING = re.compile(rf"\[/({_NAME})\]")
+NAME = r"[^<>&/\[\]\x00-\x20=]+"
+_OPENING = re.compile(rf"\[(\[?)({NAME})")
+_CLOSING = re.compile(rf"\[/({NAME})\]")
 _WORD = re.compile(r"[\w-]+", re.ASCII)
 
 _ATTRIBUTE = re.compile(
@@ -57,9 +57,11 @@ _ESCAPE = re.compile(rb"(?s)\\(?:x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))")
 _ESCAPED_LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 _MARK = (
-    "(?:[\"“”„″′]|&(?:quot|[lrb]dquo|[pP]rime|#0*(?:34|822[012]|824[23])|#[xX]0*(?:22|201[cCdDeE]|203[23]));)"
+    '(?:["“”„″′]|&(?:quot|[lrb]dquo|[pP]rime|#0*(?:34|822[012]|824[23])|#[xX]0*(?:22|201[cCdDeE]|203[23]));)'
 )
-_MARKED = re.compile(rf"(?s)\s*=?\s*(?P<before>{_MARK}*+)(?P<value>(?:(?!{_MARK}).)*+)(?P<after>{_MARK}*+)\s*")
+_MARKED = re.compile(
+    rf"(?s)\s*=?\s*(?P<before>{_MARK}*+)(?P<value>(?:(?!{_MARK}).)*+)(?P<after>{_MARK}*+)\s*"
+)
 
 # WordPress reads shortcodes in a start tag attribute by attribute, and only where all of them are well-formed.
 _START_TAG = re.compile(r"<\s*[A-Za-z0-9]+\s*([^>]*)>?", re.ASCII)
@@ -142,6 +144,11 @@ def find_shortcodes(text: str, names: Names) -> Iterator[Shortcode | str]:
         yield text[position:]
 
 
+def predicate(names: Names) -> Callable[[str], bool]:
+    """The function that says whether a name is known."""
+    return names if callable(names) else names.__contains__
+
+
 class Closings:
     """Where the closing tags of each name stand in a text."""
 
@@ -169,7 +176,7 @@ def read_name(run: str, known: Callable[[str], bool]) -> str | None:
 
 
 def _names_present(text: str, names: Names) -> frozenset[str]:
-    known = names if callable(names) else names.__contains__
+    known = predicate(names)
     return frozenset(run for run in {match[2] for match in _OPENING.finditer(text)} if known(run))
 
 

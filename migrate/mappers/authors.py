@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from urllib.parse import unquote
 
@@ -152,7 +152,7 @@ class Authors:
 
 
 def _checked(login: str, fields: object) -> dict[str, str]:
-    if not isinstance(fields, dict) or not all(isinstance(value, str) for value in fields.values()):
+    if not isinstance(fields, Mapping) or not all(isinstance(value, str) for value in fields.values()):
         raise UsageError(f"the author map must give {login!r} fields with text")
     if unknown := set(fields) - _MAPPED:
         raise UsageError(f"the author map gives {login!r} unknown fields: {', '.join(sorted(unknown))}")

@@ -8,22 +8,23 @@ of it than its outline.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-
 
 from migrate.mappers.authors import Authors
 from migrate.mappers.entries import taxonomy_name
-from migrate.mappers.identity import give_keys
-from migrate.mappers.meta import read_meta, whole_number
+from migrate.mappers.identity import give_keys, identity_of
+from migrate.mappers.meta import whole_number
 from migrate.mappers.options import Options
-from migrate.mappers.selection import Selection, visibility_of
+from migrate.mappers.relations import PARENTS_IN_RUN, keep_first, let_media_follow, link_parents
+from migrate.mappers.selection import Selection, is_restricted, may_restrict, visibility_of
 from migrate.mappers.terms import Terms
+from migrate.mappers.trees import circles_on_disk
 from migrate.model.records import Visibility
 from migrate.model.rules import Rules
 from migrate.wxr.dates import parse_datetime
 from migrate.wxr.index import KEPT, Index, IndexedItem
-from migrate.wxr.items import RawItem
+from migrate.wxr.items import RawHead, RawItem
 from migrate.wxr.outline import Outline, outline_of_bytes, outline_of_item
 from migrate.wxr.reader import ItemRange, Reader, Unreadable
 from migrate.wxr.zones import OffsetVotes
@@ -33,6 +34,7 @@ _PREFIXES = {"entry": "entry", "media": "media", "menu-item": "menu-item", "gues
 _NO_ZONE = frozenset({"draft", "pending", "auto-draft"})
 _BLOCK_NAMESPACE = re.compile(rb"<!-- wp:([a-z][a-z0-9_-]*)/")
 _SHORTCODE = re.compile(rb"\[([A-Za-z][\w-]*)(?=[\s\]/=])")
+_COMMENT_TYPE = re.compile(rb"<wp:comment_type>(?:<!\[CDATA\[)?([\w-]+)")
 _REMEMBERED = 20_000
 
 Progress = Callable[[int], None]
@@ -51,6 +53,8 @@ class Survey:
     unreadable: list[tuple[ItemRange, Unreadable]] = field(default_factory=list)
     dated_links: int = 0
     """How many links of posts hold a date, less those that hold none."""
+    rerooted: frozenset[str] = frozenset()
+    """Keys of items that are their own ancestors, one of each circle."""
 
 
 class FirstPass:
@@ -64,9 +68,9 @@ class FirstPass:
         self._rules = rules
         self._options = options
         self._progress = progress
-        self._selection = Selection(options)
+        self._selection = Selection(options, rules)
         self._seen: set[tuple[str, str]] = set()
-        self.survey = Survey(Authors(options), Terms(index, rules))
+        self.survey = Survey(Authors(options), Terms(index, rules, options))
 
     def run(self) -> Survey:
         """Fill the index and settle it."""
@@ -78,25 +82,46 @@ class FirstPass:
                 self._flush(rows, comment_ids)
                 self._progress(where.end)
         self._flush(rows, comment_ids)
-        survey = self.survey
         for head in self._reader.heads:
-            survey.authors.declare(head.authors)
-            survey.terms.declare(head.terms)
+            self._take_head(head)
         self._index.build_indexes()
-        survey.terms.resolve_bare()
-        self._name_authors()
-        give_keys(self._index, self._reader)
-        self._let_media_follow()
-        self._index.author_keys = survey.authors.keys
-        self._index.author_ids = survey.authors.ids
-        self._index.settle()
-        return survey
+        self._settle()
+        return self.survey
 
     def _flush(self, rows: list[IndexedItem], comment_ids: list[tuple[int, int]]) -> None:
         self._index.add_items(rows)
         self._index.add_comment_ids(comment_ids)
         rows.clear()
         comment_ids.clear()
+
+    def _settle(self) -> None:
+        """All is read: settle names, keys, who follows whom, and what is left out because of others."""
+        survey, index, options = self.survey, self._index, self._options
+        survey.terms.settle()
+        survey.authors.settle()
+        for term in survey.terms.authors():
+            survey.authors.name_term(term, self._rules)
+        give_keys(index, self._reader, self._rules)
+        link_parents(index.database)
+        let_media_follow(index.database, public_only=options.public_only)
+        if options.limit is not None:
+            keep_first(index.database, options.limit)
+        survey.rerooted = self._keys_of(circles_on_disk(index.database, PARENTS_IN_RUN))
+        index.author_keys = survey.authors.keys
+        index.author_ids = survey.authors.ids
+        index.settle()
+
+    def _keys_of(self, numbers: Iterable[int]) -> frozenset[str]:
+        find = "SELECT key FROM items WHERE seq = ?"
+        return frozenset(self._index.database.execute(find, (seq,)).fetchone()[0] for seq in numbers)
+
+    def _take_head(self, head: RawHead) -> None:
+        self.survey.authors.declare(head.authors)
+        self.survey.terms.declare(head.terms, by_name=head.wxr_version.startswith("1.0"))
+        for term in head.terms:
+            self._note("taxonomies", taxonomy_name(term.taxonomy))
+            for row in term.meta:
+                self._note("meta_keys", row.key)
 
     def _take(self, seq: int, where: ItemRange, data: bytes, comment_ids: list[tuple[int, int]]) -> IndexedItem:
         raw: RawItem | None = None
@@ -111,7 +136,7 @@ class FirstPass:
         self._note_features(outline, data)
         wp_id = whole_number(outline.id)
         visibility = visibility_of(outline, self._rules)
-        if visibility is Visibility.PUBLIC and raw is not None and self._is_restricted(raw):
+        if visibility is Visibility.PUBLIC and raw is not None and is_restricted(raw.meta, self._rules):
             visibility = Visibility.RESTRICTED
         kind = self._rules.post_type(outline.type or "post").kind
         if kind == "guest-author" and raw is not None:
@@ -119,7 +144,9 @@ class FirstPass:
         self._vote(outline)
         detail = self._selection.refusal(outline, wp_id)
         if not detail and self._options.public_only:
-            detail = self._privacy_refusal(kind, outline, visibility)
+            detail = _privacy_refusal(kind, outline, visibility)
+        if not detail.startswith("privacy"):
+            self._note_names(outline)
         comment_ids += [
             (number, seq) for text in outline.comment_ids if (number := whole_number(text)) is not None
         ]
@@ -142,32 +169,16 @@ class FirstPass:
             link=outline.link,
             url=outline.attachment_url,
             parent=whole_number(outline.parent) or 0,
-            identity="|".join((outline.type, outline.guid or outline.link, outline.slug, outline.title, outline.date)),
+            identity=identity_of(outline),
             comments=len(outline.comment_ids),
             meta=len(outline.meta_keys),
             detail=detail,
         )
 
     def _needs_parsing(self, outline: Outline) -> bool:
-        if self._rules.post_type(outline.type).kind == "guest-author":
+        if self._rules.post_type(outline.type or "post").kind == "guest-author":
             return True
-        table = self._rules.meta["entry"]
-        return any((rule := table.get(key)) is not None and rule.restricts for key in outline.meta_keys)
-
-    def _is_restricted(self, raw: RawItem) -> bool:
-        rows = [row for row in raw.meta if (rule := self._rules.meta["entry"].get(row.key)) and rule.restricts]
-        if not rows:
-            return False
-        meta = read_meta(rows, "", [])
-        table = self._rules.meta["entry"]
-        return any((rule := table.get(row.key)) is not None and rule.restricts_by(row.value) for row in meta)
-
-    def _privacy_refusal(self, kind: str, outline: Outline, visibility: Visibility) -> str:
-        if kind == "menu-item":
-            return "" if outline.status in ("publish", "") else f"privacy: {outline.status}"
-        if kind == "media" and outline.status == "inherit":
-            return ""
-        return "" if visibility is Visibility.PUBLIC else f"privacy: {visibility}"
+        return may_restrict(outline.meta_keys, self._rules)
 
     def _vote(self, outline: Outline) -> None:
         if outline.status not in _NO_ZONE and outline.date and outline.date_gmt:
@@ -178,19 +189,21 @@ class FirstPass:
             dated = f"/{outline.date[:4]}/{outline.date[5:7]}/" in outline.link
             self.survey.dated_links += 1 if dated else -1
 
-    def _note_features(self, outline: Outline, data: bytes) -> None:
-        """Terms, authors, and whatever shows a plugin; each name is looked up about once."""
-        survey = self.survey
-        survey.authors.name(outline.creator)
+    def _note_names(self, outline: Outline) -> None:
+        """Terms and authors that an item names, each about once."""
+        self.survey.authors.name(outline.creator)
         for category in outline.categories:
-            taxonomy = taxonomy_name(category.domain)
             if category.nicename or not any(
                 other.nicename and other.name == category.name for other in outline.categories
             ):
-                survey.terms.mention(taxonomy, category)
-            kind = self._rules.taxonomy(taxonomy).kind
-            if kind == "language" and category.nicename:
-                survey.languages.add(category.nicename)
+                self.survey.terms.mention(taxonomy_name(category.domain), category)
+
+    def _note_features(self, outline: Outline, data: bytes) -> None:
+        """Whatever shows a plugin or a language; called with every readable item. Each name is looked up about once."""
+        for category in outline.categories:
+            taxonomy = taxonomy_name(category.domain)
+            if category.nicename and self._rules.taxonomy(taxonomy).kind == "language":
+                self.survey.languages.add(category.nicename)
             self._note("taxonomies", taxonomy)
         self._note("post_types", outline.type)
         for key in outline.meta_keys:
@@ -198,7 +211,10 @@ class FirstPass:
         for namespace in set(_BLOCK_NAMESPACE.findall(data)):
             self._note("block_namespaces", namespace.decode())
         for shortcode in set(_SHORTCODE.findall(data)):
-            self._note("shortcodes", shortcode.decode("ascii", "replace"))
+            self._note("shortcodes", shortcode.decode())
+        if outline.comment_ids:
+            for type_ in set(_COMMENT_TYPE.findall(data)):
+                self._note("comment_types", type_.decode())
 
     def _note(self, feature: str, name: str) -> None:
         if (feature, name) in self._seen:
@@ -208,30 +224,11 @@ class FirstPass:
         self._seen.add((feature, name))
         self.survey.plugins.update(self._rules.plugins_shown_by(feature, name))
 
-    def _name_authors(self) -> None:
-        """Terms of author taxonomies name authors too, once guests and users are known."""
-        kinds = [name for name, rule in self._rules.taxonomies.items() if rule.kind == "author"]
-        for taxonomy in kinds:
-            cursor = self._index.database.execute(
-                "SELECT slug, name FROM terms WHERE taxonomy = ? ORDER BY key", (taxonomy,)
-            )
-            for slug, name in cursor.fetchall():
-                self.survey.authors.name_term(slug, name)
 
-    def _let_media_follow(self) -> None:
-        """An attachment whose status is `inherit` is as visible as what it was uploaded to."""
-        database = self._index.database
-        database.execute(
-            "UPDATE items SET visibility = (SELECT p.visibility FROM items p WHERE p.wp_id = items.parent LIMIT 1)"
-            " WHERE status = 'inherit' AND parent > 0 AND key LIKE 'media/%' AND EXISTS"
-            " (SELECT 1 FROM items p WHERE p.wp_id = items.parent AND p.visibility NOT IN ('public', 'internal'))"
-        )
-        if self._options.public_only:
-            database.execute(
-                "UPDATE items SET state = 'skipped', detail = 'privacy: ' || visibility"
-                " WHERE state = ? AND key LIKE 'media/%' AND visibility != 'public'",
-                (KEPT,),
-            )
+def _privacy_refusal(kind: str, outline: Outline, visibility: Visibility) -> str:
+    if kind == "menu-item":
+        return "" if outline.status in ("publish", "") else f"privacy: {outline.status}"
+    return "" if visibility is Visibility.PUBLIC else f"privacy: {visibility}"
 
 
 def _unreadable_row(seq: int, where: ItemRange, data: bytes) -> IndexedItem:
@@ -245,5 +242,3 @@ def parsed_items(reader: Reader, index: Index, where: str, parameters: tuple[obj
     """Rows of the index with their items, parsed again from the export."""
     for row in index.items(where, parameters):
         yield row, reader.parse(row.range)
-
-

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from migrate.mappers.options import Options, is_email
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Meta
 from migrate.model.rules import MetaKind, MetaRule, Rules
@@ -20,6 +21,21 @@ _DETAIL = 200
 def read_meta(rows: Iterable[RawMeta], source: str, losses: list[Loss]) -> tuple[Meta, ...]:
     """Rows → records, in order, duplicates too. What cannot be decoded stays as text, with a loss."""
     return tuple(_read_row(row, source, losses) for row in rows)
+
+
+def is_hidden(key: str, value: str, kind: MetaKind, rules: Rules, options: Options) -> bool:
+    """Whether a row must not come out: where only public things are written, what a mapping calls private; where
+    e-mail addresses are hidden, a value that is one."""
+    if options.public_only and (rule := rules.meta_rule(kind, key)) is not None and rule.private:
+        return True
+    return options.hides_emails and is_email(value)
+
+
+def shown_rows(rows: tuple[RawMeta, ...], kind: MetaKind, rules: Rules, options: Options) -> tuple[RawMeta, ...]:
+    """The rows that may come out. Others are not even decoded, so that no loss repeats what they say."""
+    if not options.hides_emails:
+        return rows
+    return tuple(row for row in rows if not is_hidden(row.key, row.value, kind, rules, options))
 
 
 def _read_row(row: RawMeta, source: str, losses: list[Loss]) -> Meta:

@@ -1,31 +1,40 @@
 """The slicer: finds the byte range of every item of an export, without an XML parser and in flat memory.
 
-Guarantees: every whole `<item>` of a damaged export is found, and the ranges of items and gaps together cover the
-text from its first byte to its last. It reads tags, CDATA sections, comments and nothing else, so it does not care
-whether what stands between them is well-formed.
+Guarantees: the items of a well-formed export are those that XML says; every whole `<item>` of a damaged one is
+found; items and gaps together cover the text from its first byte to its last. It looks at tags, CDATA sections
+and comments only, so it does not care whether what stands between them is well-formed.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
+
+from migrate.wxr.markup import CDATA_CLOSE, CDATA_OPEN, COMMENT_CLOSE, COMMENT_OPEN, is_balanced
+from migrate.wxr.window import LONGEST_TOKEN, Window
 
 WINDOW = 4 << 20
 """Bytes read at a time."""
 COMMENT_LIMIT = 1 << 20
 """A comment or CDATA section between items that is longer than this was never closed."""
 
-_ITEM_OPEN = re.compile(rb"<item(?=[\s/>])")
-_OUTSIDE = re.compile(rb"<(?:item(?=[\s/>])|!--|!\[CDATA\[)")
-_NEXT_AFTER_ITEM = re.compile(rb"\s*(?:<item[\s/>]|</channel\b)")
-_ROOT_OPEN = re.compile(rb"<rss[\s>]")
-_ITEM_CLOSE = b"</item"
-_CDATA_OPEN = b"<![CDATA["
-_CDATA_CLOSE = b"]]>"
-_LONGEST_TOKEN = 16
+_ITEM = rb"<[iI][tT][eE][mM](?=[\s/>])"
+_ITEM_CLOSE = rb"</[iI][tT][eE][mM]\s{0,48}>"
+_ITEM_OPEN = re.compile(_ITEM)
+_CLOSE = re.compile(_ITEM_CLOSE)
+_EMPTY_ITEM = re.compile(_ITEM + rb"[^<>]{0,400}/>")
+_OUTSIDE = re.compile(_ITEM + rb"|<!--|<!\[CDATA\[")
+_INSIDE = re.compile(_ITEM + rb"|" + _ITEM_CLOSE + rb"|<!--|<!\[CDATA\[|<\?")
+_LANDMARK = re.compile(_ITEM + rb"|" + _ITEM_CLOSE + rb"|</(?i:channel)\s{0,40}>|<\?xml\s|<(?i:rss)(?=[\s>])")
+_NEXT_AFTER_ITEM = re.compile(rb"\s{0,48}(?:" + _ITEM + rb"|</(?i:channel)\b)")
+_NEW_EXPORT = re.compile(rb"(?:<\?xml[^<>]*\?>(?:\s|<!--(?:[^-]|-(?!-))*-->)*)?<(?i:rss)\b[^<>]*\sxmlns:")
+_HEAD_LENGTH = 8192
+"""An export's root begins within so many bytes of its XML declaration; WordPress puts 1.5 KB of comments before it."""
+_ROOM = 512
+_PATIENCE = 20_000_000
+"""Steps of exact reading that may come to nothing in one file, lest a hostile one takes quadratic time."""
 
 
 class Kind(StrEnum):
@@ -47,68 +56,33 @@ class Segment(NamedTuple):
     data: bytes
 
 
-class _Window:
-    """A sliding view of a file: `data` begins at file offset `base`; what stands before index `at` is done with."""
+class _Sections:
+    """Tells, from the nearest CDATA marks alone, whether a place lies in a section: right unless there is damage.
 
-    def __init__(self, descriptor: int, start: int, end: int) -> None:
-        self.descriptor = descriptor
-        self.end = end
-        self.base = start
-        self.data = b""
-        self.at = 0
-        self.read_to = start
+    Where there is damage, it forgets an unclosed section as soon as another one begins.
+    """
 
-    @property
-    def exhausted(self) -> bool:
-        return self.read_to >= self.end
+    def __init__(self, start: int) -> None:
+        self._seen = start
+        self._is_open = False
 
-    def grow(self) -> bool:
-        """Read on; at least as much as is held, so that a giant item costs linear time. False at the end."""
-        if self.exhausted:
-            return False
-        want = min(max(WINDOW, len(self.data) - self.at), self.end - self.read_to)
-        chunk = os.pread(self.descriptor, want, self.read_to)
-        if not chunk:
-            self.end = self.read_to
-            return False
-        self.read_to += len(chunk)
-        self.data = self.data + chunk if self.data else chunk
-        return True
-
-    def pass_by(self, position: int) -> None:
-        """Be done with what stands before `position`; the memory is freed now and then, so that copying stays rare."""
-        self.at = position
-        if position * 2 >= len(self.data):
-            self.data = self.data[position:]
-            self.base += position
-            self.at = 0
-
-    def find(self, needle: bytes, position: int, limit: int | None = None) -> int:
-        """Index of `needle` from `position` on, reading as far as needed (or `limit` bytes); -1 if it is not there."""
-        while True:
-            found = self.data.find(needle, position)
-            if found >= 0:
-                return found
-            seen = len(self.data)
-            if (limit is not None and seen - position > limit) or not self.grow():
-                return -1
-            position = max(position, seen - _LONGEST_TOKEN)
-
-
-def _in_cdata(data: bytes, start: int, position: int) -> bool:
-    """Whether `position` lies in a CDATA section that was opened after `start`."""
-    opened = data.rfind(_CDATA_OPEN, start, position)
-    return opened >= 0 and data.rfind(_CDATA_CLOSE, opened, position) < 0
+    def hold(self, data: bytes, position: int) -> bool:
+        """Whether `position` lies in a section. Positions must be asked for in ascending order."""
+        opened = data.rfind(CDATA_OPEN, self._seen, position)
+        if opened >= 0 or self._is_open:
+            self._is_open = data.find(CDATA_CLOSE, max(opened, self._seen), position) < 0
+        self._seen = position
+        return self._is_open
 
 
 class _Slicer:
     def __init__(self, descriptor: int, start: int, end: int) -> None:
-        self.window = _Window(descriptor, start, end)
+        self.window = Window(descriptor, start, end, WINDOW)
         self.line = 1
+        self._patience = _PATIENCE
 
     def segments(self) -> Iterator[Segment]:
         window = self.window
-        window.grow()
         while True:
             opening = self._item_opening()
             if opening < 0:
@@ -132,99 +106,139 @@ class _Slicer:
         """Index of the next `<item>` that is neither in a comment nor in CDATA; -1 when there is none."""
         window = self.window
         position = window.at
-        while True:
-            match = _OUTSIDE.search(window.data, position)
-            if match is None:
-                position = max(position, len(window.data) - _LONGEST_TOKEN)
-                if not window.grow():
-                    return -1
-                continue
-            token = match.group()
-            if token == b"<item":
+        while match := window.search(_OUTSIDE, position):
+            opening = match.group()
+            if opening not in (COMMENT_OPEN, CDATA_OPEN):
                 return match.start()
-            closing = b"-->" if token == b"<!--" else _CDATA_CLOSE
-            end = window.find(closing, match.end(), COMMENT_LIMIT)
-            position = match.end() if end < 0 else end + len(closing)
+            position = match.end()
+            close = window.find(
+                COMMENT_CLOSE if opening == COMMENT_OPEN else CDATA_CLOSE, position, COMMENT_LIMIT
+            )
+            # One that holds an item and another opening of its own kind was never closed: it runs into an item.
+            if close >= 0 and not (self._has(opening, position, close) and self._has_item(position, close)):
+                position = close + len(CDATA_CLOSE)
+        return -1
+
+    def _has(self, token: bytes, start: int, end: int) -> bool:
+        return self.window.find(token, start, end - start) >= 0
+
+    def _has_item(self, start: int, end: int) -> bool:
+        return self._has(b"<item", start, end) or self._has(b"<ITEM", start, end)
 
     def _item_end(self) -> tuple[int, bool]:
         """Where the item that begins at `window.at` ends, and whether by its own `</item>`."""
         window = self.window
-        position = nested_from = window.at + len(b"<item")
-        while True:
-            close = window.find(_ITEM_CLOSE, position)
-            limit = close if close >= 0 else len(window.data)
-            nested = self._nested_item(nested_from, limit)
-            if nested >= 0:
-                return nested, False
-            if close < 0:
-                return self._end_without_close(), False
-            nested_from = max(nested_from, limit - _LONGEST_TOKEN)
-            end = window.find(b">", close, 64)
-            if end < 0:
-                return len(window.data), False
-            end += 1
-            if self._is_real_close(close, end):
+        window.see(window.at + _ROOM)
+        if empty := _EMPTY_ITEM.match(window.data, window.at):
+            return empty.end(), True
+        name = window.data[window.at + 1 : window.at + 5]
+        close = window.find(b"</" + name, window.at)
+        if close >= 0:
+            window.see(close + 2 * _ROOM)
+            end = self._plain_end(name, close)
+            if end >= 0:
                 return end, True
-            position = end
+        end = self._exact_end()
+        return (end, True) if end >= 0 else self._likely_end()
 
-    def _nested_item(self, start: int, end: int) -> int:
-        """Index of an `<item>` that begins before this one has ended; -1 if there is none."""
-        data = self.window.data
-        position = start
-        while (position := data.find(b"<item", position, end)) >= 0:
-            if _ITEM_OPEN.match(data, position) and not _in_cdata(data, self.window.at, position):
-                root = _ROOT_OPEN.search(data, self.window.at, position)
-                if root and not _in_cdata(data, self.window.at, root.start()):
-                    declaration = data.rfind(b"<?xml", self.window.at, root.start())
-                    return declaration if declaration >= 0 else root.start()
-                return position
-            position += 5
+    def _plain_end(self, name: bytes, close: int) -> int:
+        """End of the closing tag at `close` where nothing makes it doubtful; else -1."""
+        data, start = self.window.data, self.window.at
+        match = _CLOSE.match(data, close)
+        if match is None or not _NEXT_AFTER_ITEM.match(data, match.end()):
+            return -1
+        if data.find(b"<" + name, start + 1, close) >= 0 and _ITEM_OPEN.search(data, start + 1, close):
+            return -1
+        for opening, closing in ((CDATA_OPEN, CDATA_CLOSE), (COMMENT_OPEN, COMMENT_CLOSE)):
+            opened = data.rfind(opening, start, close)
+            if opened >= 0 and data.find(closing, opened, close) < 0:
+                return -1
+        return match.end()
+
+    def _exact_end(self) -> int:
+        """Where XML says that the item ends; -1 where its tags do not fit, so that something is damaged."""
+        window = self.window
+        position = window.at + len(b"<item")
+        pieces: list[tuple[int, int]] = []
+        while self._patience > 0 and (match := window.search(_INSIDE, position)):
+            pieces.append((position, match.start()))
+            match match.group():
+                case b"<!--":
+                    closing = COMMENT_CLOSE
+                case b"<![CDATA[":
+                    closing = CDATA_CLOSE
+                case b"<?":
+                    closing = b"?>"
+                case token if token.startswith(b"</"):
+                    text = b"".join(window.data[start:end] for start, end in pieces)
+                    if is_balanced(text.partition(b">")[2]):
+                        return match.end()
+                    break
+                case _:
+                    break
+            close = window.find(closing, match.end())
+            if close < 0:
+                break
+            position = close + len(closing)
+        self._patience -= len(pieces) + sum(end - start for start, end in pieces) // 64
         return -1
 
-    def _is_real_close(self, close: int, end: int) -> bool:
-        """Whether the `</item>` at `close` is markup, not text of a body.
-
-        Two kinds of damage must not deceive us: a CDATA section that was never closed (then every later `</item>`
-        seems to be text), and one that holds an unsplit `]]>` (WordPress before 3.4; then text seems to be markup).
-        """
+    def _likely_end(self) -> tuple[int, bool]:
+        """Where a damaged item ends: at its closing tag, or before what cannot be inside an item."""
         window = self.window
-        if len(window.data) - end < _LONGEST_TOKEN:
-            window.grow()
-        followed = _NEXT_AFTER_ITEM.match(window.data, end) is not None
-        if _in_cdata(window.data, window.at, close):
+        sections = _Sections(window.at)
+        position = window.at + len(b"<item")
+        while match := window.search(_LANDMARK, position):
+            start, position = match.span()
+            token = match.group()
+            is_text = sections.hold(window.data, start)
+            if token.startswith(b"</"):
+                window.see(position + _ROOM)
+                if self._is_real_close(start, position, is_text):
+                    is_item = _CLOSE.match(token) is not None
+                    return (position, True) if is_item else (start, False)
+            elif _ITEM_OPEN.match(window.data, start):
+                if not is_text:
+                    return start, False
+            else:
+                window.see(start + _HEAD_LENGTH)
+                is_root = _NEW_EXPORT.match(window.data, start, start + _HEAD_LENGTH)
+                if is_root and not (is_text and self._goes_on(start)):
+                    return start, False
+        return len(window.data), False
+
+    def _is_real_close(self, start: int, end: int, is_text: bool) -> bool:
+        """Whether the `</item>` or `</channel>` at `start` is markup, not text of a body.
+
+        Two kinds of damage must not deceive us: a CDATA section that was never closed (then every later tag
+        seems to be text), and one with an unsplit `]]>` (WordPress before 3.4; then text seems to be markup).
+        """
+        data = self.window.data
+        followed = _NEXT_AFTER_ITEM.match(data, end) is not None
+        if is_text:
             return (
                 followed
-                and window.data[max(0, close - 200) : close].rstrip().endswith(b">")
-                and not self._section_goes_on(end)
+                and data[max(0, start - 200) : start].rstrip().endswith(b">")
+                and not self._goes_on(end)
             )
-        return followed or not self._section_was_cut(end)
+        return followed or not self._was_cut(end)
 
-    def _section_goes_on(self, position: int) -> bool:
+    def _goes_on(self, position: int) -> bool:
         """Whether the CDATA section around `position` is closed later, rather than left open by damage."""
-        close = self.window.find(_CDATA_CLOSE, position)
+        close = self.window.find(CDATA_CLOSE, position)
         if close < 0:
             return False
+        self.window.see(close + LONGEST_TOKEN)
         data = self.window.data
-        is_split = data[close - 2 : close] == b"]]" and data.startswith(_CDATA_OPEN, close + 3)
-        return is_split or data.find(_CDATA_OPEN, position, close) < 0
+        is_split = data[close - 2 : close] == b"]]" and data.startswith(CDATA_OPEN, close + 3)
+        return is_split or not self._has(CDATA_OPEN, position, close)
 
-    def _section_was_cut(self, position: int) -> bool:
-        """Whether a `]]>` comes before any CDATA section is opened: `position` lies behind an unsplit `]]>`."""
-        window = self.window
-        close = window.find(_CDATA_CLOSE, position, COMMENT_LIMIT)
+    def _was_cut(self, position: int) -> bool:
+        """Whether `position` lies behind an unsplit `]]>`: then another one comes before a section is opened."""
+        close = self.window.find(CDATA_CLOSE, position, COMMENT_LIMIT)
         if close < 0:
             return False
-        data = window.data
-        following = _ITEM_OPEN.search(data, position, close)
-        return following is None and data.find(_CDATA_OPEN, position, close) < 0
-
-    def _end_without_close(self) -> int:
-        """End of an item that has no `</item>`: before the channel's end, or the end of the text."""
-        data = self.window.data
-        channel = data.rfind(b"</channel", self.window.at)
-        if channel >= 0 and not _in_cdata(data, self.window.at, channel):
-            return channel
-        return len(data)
+        return not self._has_item(position, close) and not self._has(CDATA_OPEN, position, close)
 
 
 def slice_part(descriptor: int, start: int, end: int) -> Iterator[Segment]:

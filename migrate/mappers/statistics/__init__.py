@@ -1,4 +1,4 @@
-"""What is in an export, in numbers: one pass, flat memory. `Statistics` is the JSON of `wxr-migrate inspect`."""
+"""What is in an export, in numbers: one pass, flat memory. `wxr-migrate inspect` shows it."""
 
 from migrate.mappers.statistics.record import Statistics
 from migrate.mappers.statistics.take import take_statistics

@@ -19,7 +19,7 @@ from migrate.model.rules import MetaKind, Rules
 from migrate.wxr.index import KEPT, Index
 
 _WORDPRESS = re.compile(r"WordPress/([\w.-]+)|wordpress\.org/\?v=([\w.-]+)")
-_META_LISTED = 20
+_META_LISTED = 50
 _MENUS_LISTED = 100
 _ENTRY_KINDS: tuple[MetaKind, ...] = ("entry", "media", "guest_author")
 

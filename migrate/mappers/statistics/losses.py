@@ -1,4 +1,4 @@
-"""What a conversion could not carry as it is: the mappers are run on everything, and their records dropped."""
+"""What a conversion could not carry as it is: all mappers are run, and their records dropped."""
 
 from __future__ import annotations
 

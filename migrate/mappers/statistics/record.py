@@ -272,7 +272,7 @@ class MetaKey(Shape, frozen=True, kw_only=True):
     """Keys that a mapping knows by a pattern are counted under it (`_oembed_*`)."""
     count: int
     meaning: str
-    """The field that it becomes (`seo.title`), `noise`, `restricts` or `private`; empty: no mapping knows it."""
+    """The field that it becomes (`seo.title`), `noise`, `restricts` or `private`; empty where unknown."""
 
 
 class MetaKeys(Shape, frozen=True, kw_only=True):

@@ -34,8 +34,8 @@ def take_statistics(
 ) -> Statistics:
     """Count everything in an export; its index is made in `folder`, which the caller removes.
 
-    `losses`: also run the mappers, which takes about twice as long again. Raises UnreadableInputError where the
-    input is no export; one that is damaged, cut off or empty is described instead.
+    `losses`: also run the mappers, which takes about twice as long again. Raises UnreadableInputError where
+    the input is no export; one that is damaged, cut off or empty is described instead.
     """
     total = sum(part.size for part in source.parts)
     gatherer = Gatherer(rules)
