@@ -11,7 +11,8 @@ import msgspec
 
 # The delimiters of the block go with the marker, else the pages would begin and end in half a block.
 _NEXT_PAGE = re.compile(
-    r"<!-- wp:nextpage (?:\{[^<>]*\} )?-->\s*<!--nextpage-->\s*<!-- /wp:nextpage -->|\n?<!--nextpage-->\n?",
+    r"<!-- wp:nextpage (?:\{[^<>]*\} )?-->\s*<!--nextpage-->\s*<!-- /wp:nextpage -->"
+    r"|\n{1,2}<!--nextpage-->\n{1,2}|\n?<!--nextpage-->\n?",
     re.ASCII,
 )
 _MORE_OPENER = re.compile(r"<!-- wp:more (?:\{[^<>]*\} )?-->\s*", re.ASCII)
@@ -57,8 +58,8 @@ class Page(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def split_pages(body: str) -> list[Page]:
     """The pages of a body, at least one. Page n (from 1) had the permalink followed by `/n/`.
 
-    As in WordPress: the newline on either side of a marker goes with it, a marker at the very start is ignored, other
-    pages may be empty, and only the first page's teaser can be hidden.
+    As in WordPress: a newline on either side of a marker goes with it (two, where both sides have one), a marker at
+    the very start is ignored, other pages may be empty, and only the first page's teaser can be hidden.
     """
     bounds: list[tuple[int, int]] = []
     start = 0
@@ -95,10 +96,6 @@ def _find_more(text: str, *, hides_teaser: bool) -> More | None:
     label = _TAG.sub("", text[inside:end].strip(_PHP_BLANK).replace("\0", ""))
     end += len("-->")
     opener = text.rfind("<!-- wp:more ", 0, start)
-    if (
-        opener >= 0
-        and _MORE_OPENER.fullmatch(text, opener, start)
-        and (closer := _MORE_CLOSER.match(text, end))
-    ):
+    if opener >= 0 and _MORE_OPENER.fullmatch(text, opener, start) and (closer := _MORE_CLOSER.match(text, end)):
         start, end = opener, closer.end()
     return More(start=start, end=end, label=label, hides_teaser=hides_teaser)

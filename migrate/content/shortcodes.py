@@ -11,6 +11,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
+from migrate.content.pieces import HTML_PIECE, Within
+
 Names = Container[str] | Callable[[str], bool]
 
 
@@ -18,8 +20,8 @@ class Shortcode(NamedTuple):
     """One shortcode of a text.
 
     `attributes` holds those with a name (in lower case), `positional` the values without one. `content` is what
-    stands before the closing tag, None where there is none. An `escaped` one (`[[tag]]`) means its own text less
-    one bracket at either end. `start` and `end` are offsets into the text, the brackets of an escape included.
+    stands before the closing tag, None without one. An `escaped` one (`[[tag]]`) means its own text less one
+    bracket at either end. `start` and `end` are offsets into the text, the brackets of an escape included.
     """
 
     name: str
@@ -32,9 +34,6 @@ class Shortcode(NamedTuple):
     end: int
     inside_tag: bool = False
 
-
-# A tag, comment or CDATA section as WordPress splits HTML; an unclosed one reaches to the end of the text.
-HTML_PIECE = re.compile(r"(?s)<(?:!(?=--).*?(?:-->|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)|[^>]*>?)")
 
 NAME = r"[^<>&/\[\]\x00-\x20=]+"
 _OPENING = re.compile(rf"\[(\[?)({NAME})")
@@ -56,14 +55,10 @@ _LARGEST_INTEGER = 2**63 - 1
 _ESCAPE = re.compile(rb"(?s)\\(?:x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))")
 _ESCAPED_LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
-_MARK = (
-    '(?:["“”„″′]|&(?:quot|[lrb]dquo|[pP]rime|#0*(?:34|822[012]|824[23])|#[xX]0*(?:22|201[cCdDeE]|203[23]));)'
-)
-_MARKED = re.compile(
-    rf"(?s)\s*=?\s*(?P<before>{_MARK}*+)(?P<value>(?:(?!{_MARK}).)*+)(?P<after>{_MARK}*+)\s*"
-)
+_MARK = '(?:["“”„″′]|&(?:quot|[lrb]dquo|[pP]rime|#0*(?:34|822[012]|824[23])|#[xX]0*(?:22|201[cCdDeE]|203[23]));)'
+_MARKED = re.compile(rf"(?s)\s*=?\s*(?P<before>{_MARK}*+)(?P<value>(?:(?!{_MARK}).)*+)(?P<after>{_MARK}*+)\s*")
 
-# WordPress reads shortcodes in a start tag attribute by attribute, and only where all of them are well-formed.
+# WordPress looks for shortcodes in a start tag attribute by attribute, and only where all are well-formed.
 _START_TAG = re.compile(r"<\s*[A-Za-z0-9]+\s*([^>]*)>?", re.ASCII)
 _TAG_ATTRIBUTE = re.compile(
     r"""
@@ -75,14 +70,15 @@ _TAG_ATTRIBUTE = re.compile(
 )
 _BRACKETED_TAG = re.compile(r"<\s*\[\[?[^\[\]]+\]", re.ASCII)
 _SPACES = " \t\n\r\f\v"
+_BRACKETS_WITHIN = Within("[]")
 _NEUTRAL = str.maketrans("[]", "\x01\x01")
 
 
 def parse_attributes(text: str) -> dict[str, str]:
     """The attributes in the head of a shortcode, under the keys that WordPress gives them, in its order.
 
-    Values without a name are numbered "0", "1"...; after a name that is a number, they go on from there, as PHP's
-    arrays do. A value in which a `<` is not closed is emptied. Agrees with `shortcode_parse_atts`; never raises.
+    Values without a name are numbered "0", "1"...; after a name that is a number they go on from there, as
+    PHP's arrays do. A value in which a `<` is not closed is emptied. Follows `shortcode_parse_atts`; never raises.
     """
     attributes: dict[str, str] = {}
     following = 0
@@ -105,7 +101,7 @@ def parse_attributes(text: str) -> dict[str, str]:
 def clean_value(value: str) -> str:
     """An attribute's value without the marks that pasting and typography left around it.
 
-    Drops the `=` of `[youtube=URL]` and quotation marks at the edges (straight, curly, primes; also as entities),
+    Drops the `=` of `[youtube=URL]` and quotation marks at the edges (straight, curly, primes; also entities),
     unless more of them stand inside; a mark that only follows a digit may be inches or minutes, and stays.
     """
     match = _MARKED.fullmatch(value)
@@ -121,8 +117,8 @@ def find_shortcodes(text: str, names: Names) -> Iterator[Shortcode | str]:
 
     `names` is a container, or a function that says whether a name is known (WordPress's are case-sensitive).
     Content reaches to the first closing tag of the name: a name does not nest in itself, so that a caller who
-    reads contents in turn gets no deeper than there are names. Brackets in comments and CDATA are text; those in
-    attributes of tags may be shortcodes (`inside_tag`), but neither open nor close one outside.
+    reads contents in turn gets no deeper than there are names. Brackets in comments and CDATA are text; those
+    in attributes of tags may be shortcodes (`inside_tag`), but neither open nor close one outside.
     """
     present = _names_present(text, names)
     if not present:
@@ -219,9 +215,11 @@ def _scan(
 
 
 def _mask_tags(text: str, present: frozenset[str]) -> tuple[str, list[Shortcode]]:
-    """The text with the brackets in its tags made neutral (offsets stay), and the shortcodes in those tags."""
+    """The text with the brackets in tags made neutral (offsets stay), and the shortcodes in those tags."""
     pieces: list[str] = []
     found: list[Shortcode] = []
+    if not _BRACKETS_WITHIN.possible(text):
+        return text, found
     position = 0
     for match in HTML_PIECE.finditer(text):
         tag = match[0]
@@ -237,7 +235,7 @@ def _mask_tags(text: str, present: frozenset[str]) -> tuple[str, list[Shortcode]
 
 
 def _attribute_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The places of a tag in which WordPress looks for shortcodes: none where its attributes are not sound."""
+    """Where in a tag WordPress looks for shortcodes: nowhere, if the tag's attributes are not sound."""
     spans: list[tuple[int, int]] = []
     tag = _START_TAG.fullmatch(text, start, end)
     if tag:

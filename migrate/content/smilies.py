@@ -56,10 +56,14 @@ VERBATIM_ELEMENTS: Final = frozenset({"code", "pre", "style", "script", "textare
 """In these WordPress leaves codes alone; the caller does not hand us their text."""
 
 # The blanks are WordPress's own list (`&nbsp;` is U+00A0 in decoded text): no form feed, no wide blanks. What a code
-# touches is looked at, not consumed: two codes may share one blank.
-_SMILEY = re.compile(
-    rf"(?<![^\r\n\t \u00a0])(?:{'|'.join(re.escape(code) for code in SMILIES)})(?![^\r\n\t \u00a0])"
+# touches is looked at, not consumed: two codes may share one blank. A pattern that begins with the few first
+# characters, and looks behind them only then, is searched several times as fast.
+_BLANK = r"\r\n\t \u00a0"
+_FIRST = ":;8"
+_REST = "|".join(
+    f"(?<={first})(?:{'|'.join(re.escape(code[1:]) for code in SMILIES if code[0] == first)})" for first in _FIRST
 )
+_SMILEY = re.compile(rf"[{_FIRST}](?<![^{_BLANK}].)(?:{_REST})(?![^{_BLANK}])")
 
 
 def convert_smilies(text: str) -> str:
@@ -69,7 +73,4 @@ def convert_smilies(text: str) -> str:
     for itself, so that the ends of a node count as blanks. Only where the old site showed smilies (the option
     `use_smilies`, on by default).
     """
-    # Most texts hold no code at all: three scans are a tenth of the price of the pattern.
-    if ":" not in text and ";" not in text and "8" not in text:
-        return text
     return _SMILEY.sub(lambda match: SMILIES[match[0]], text)

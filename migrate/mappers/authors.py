@@ -1,9 +1,10 @@
-"""Authors: declared ones merged by login, those that only items name, Co-Authors-Plus guests, and the user's own map."""
+"""Authors: declared ones merged by login, those that only items name, guests; and the user's own map."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
+from typing import Any
 from urllib.parse import unquote
 
 import msgspec
@@ -161,7 +162,7 @@ def _checked(login: str, fields: object) -> dict[str, str]:
     return dict(fields)
 
 
-def _contact(fields: Fields) -> dict[str, str]:
+def _contact(fields: Fields) -> dict[str, Any]:
     return {name: fields.text(name) for name in ("email", "first_name", "last_name", "website")}
 
 
@@ -173,7 +174,5 @@ def _rank(author: Author) -> int:
 def _merged(before: Author, after: Author) -> Author:
     """What is known of one author from two places."""
     first, second = (after, before) if _rank(after) > _rank(before) else (before, after)
-    changes = {
-        name: getattr(second, name) for name in _FILLED if not getattr(first, name) and getattr(second, name)
-    }
+    changes = {name: getattr(second, name) for name in _FILLED if not getattr(first, name) and getattr(second, name)}
     return msgspec.structs.replace(first, guest=before.guest and after.guest, **changes)

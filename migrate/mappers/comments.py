@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from hashlib import blake2b
+from typing import NamedTuple
+
+import msgspec
+
 from migrate.mappers.context import Context
-from migrate.mappers.meta import Fields, read_meta, whole_number
+from migrate.mappers.meta import Fields, read_meta, shown_rows, whole_number
+from migrate.mappers.moments import map_moment
+from migrate.mappers.trees import depths, open_circles
 from migrate.model.loss import Loss, LossKind
-from migrate.model.records import Comment, CommentStatus, Moment
-from migrate.wxr.dates import read_moment
+from migrate.model.records import Comment, CommentStatus
 from migrate.wxr.items import RawComment
 
 _STATUS = {
@@ -21,105 +28,106 @@ _STATUS = {
 }
 
 
+class MappedComments(NamedTuple):
+    """The comments of one item, and what of the export's is not among them, in the ledger's kinds."""
+
+    comments: tuple[Comment, ...]
+    duplicates: dict[str, int]
+    private: dict[str, int]
+
+
+NO_COMMENTS = MappedComments((), {}, {})
+
+
 class _Thread:
     """Keys and parents of the comments of one item."""
 
-    def __init__(self, raws: tuple[RawComment, ...], item_key: str, context: Context) -> None:
+    def __init__(self, raws: list[RawComment], item_key: str, context: Context) -> None:
         self.keys: list[str] = []
         self.duplicates: set[int] = set()
         self.repeated: set[int] = set()
         self._by_id: dict[str, int] = {}
-        seen: set[str] = set()
+        self._used: Counter[str] = Counter()
         for index, raw in enumerate(raws):
-            wp_id = whole_number(raw.id)
-            if raw.id and (first := self._by_id.get(raw.id)) is not None:
-                if raws[first] == raw:
-                    self.duplicates.add(index)
-                else:
-                    self.repeated.add(index)
-            elif raw.id:
-                self._by_id[raw.id] = index
-            natural = wp_id is not None and wp_id > 0 and index not in self.repeated
-            if natural and wp_id is not None and context.lookup.comment_is_repeated(wp_id, item_key):
-                natural = False
+            number = _identifier(raw.id)
+            first = self._by_id.setdefault(number, index) if number else index
+            if first != index and raws[first] == raw:
+                self.duplicates.add(index)
+                self.keys.append(self.keys[first])
+                continue
+            wp_id = whole_number(number)
+            is_repeated = first != index or (wp_id is not None and context.lookup.comment_is_repeated(wp_id, item_key))
+            if is_repeated:
                 self.repeated.add(index)
-            key = f"comment/{wp_id}" if natural else f"comment/{raw.id.strip()}~{item_key}"
-            ordinal = 1
-            unique = key
-            while unique in seen and index not in self.duplicates:
-                ordinal += 1
-                unique = f"{key}.{ordinal}" if "~" in key else f"{key}~{ordinal}"
-            seen.add(unique)
-            self.keys.append(unique)
+            natural = wp_id is not None and wp_id > 0 and not is_repeated
+            self.keys.append(f"comment/{wp_id}" if natural else self._own_key(raw, wp_id, item_key))
+        self.parents = [self._by_id.get(_identifier(raw.parent)) for raw in raws]
 
-    def parent(self, raw: RawComment) -> int | None:
-        """Index of the comment above; None at the top level or when it is missing."""
-        return self._by_id.get(raw.parent) if raw.parent not in ("", "0") else None
+    def _own_key(self, raw: RawComment, wp_id: int | None, item_key: str) -> str:
+        """A key for a comment whose number is taken, by the item; for one without a number, by what it says."""
+        if wp_id is not None and wp_id > 0:
+            key = f"comment/{wp_id}~{item_key}"
+        else:
+            said = "\0".join((raw.id, raw.author, raw.date_gmt or raw.date, raw.content))
+            digest = blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+            key = f"comment/~{digest}~{item_key}"
+        self._used[key] += 1
+        return key if self._used[key] == 1 else f"{key}.{self._used[key]}"
 
 
-def map_comments(
-    raws: tuple[RawComment, ...], item_key: str, context: Context, losses: list[Loss]
-) -> tuple[Comment, ...]:
+def _identifier(text: str) -> str:
+    """A number as comments and their answers give it, which need not be one; empty for none."""
+    number = whole_number(text)
+    if number is None:
+        return text
+    return str(number) if number else ""
+
+
+def map_comments(raws: tuple[RawComment, ...], item_key: str, context: Context, losses: list[Loss]) -> MappedComments:
     """The comments of one item in the export's order; one that is there twice, word for word, comes out once."""
-    if not raws:
-        return ()
-    thread = _Thread(raws, item_key, context)
-    parents = [thread.parent(raw) for raw in raws]
-    depths: list[int] = []
-    for index, raw in enumerate(raws):
-        parent = parents[index]
-        if parent is None and raw.parent not in ("", "0"):
-            losses.append(_rerooted(thread.keys[index], f"its parent, comment {raw.parent}, is not there"))
-        elif parent is not None and _is_circular(index, parents):
-            losses.append(_rerooted(thread.keys[index], "it answers itself, over other comments"))
-            parents[index] = None
-    for index in range(len(raws)):
-        depths.append(_depth(index, parents, depths))
+    shown, private = _shown(raws, context) if context.options.hides_emails else (list(raws), {})
+    thread = _Thread(shown, item_key, context)
+    parents = thread.parents
+    circular = set(open_circles(parents))
+    depth = depths(parents)
     comments: list[Comment] = []
-    for index, raw in enumerate(raws):
+    duplicates: Counter[str] = Counter()
+    for index, raw in enumerate(shown):
         if index in thread.duplicates:
+            duplicates.update(comments=1, meta=len(raw.meta))
             continue
         key = thread.keys[index]
+        if index in circular:
+            losses.append(_rerooted(key, "it answers itself, over other comments"))
+        elif parents[index] is None and _identifier(raw.parent):
+            losses.append(_rerooted(key, f"its parent, comment {raw.parent}, is not there"))
         if index in thread.repeated:
-            losses.append(
-                Loss(
-                    kind=LossKind.REPEATED_ID,
-                    source=key,
-                    field="comment_id",
-                    detail=f"another comment has the number {raw.id} too",
-                )
-            )
+            why = f"another comment has the number {raw.id} too"
+            losses.append(Loss(kind=LossKind.REPEATED_ID, source=key, field="comment_id", detail=why[:200]))
         parent = parents[index]
         comments.append(
-            _map_comment(raw, key, thread.keys[parent] if parent is not None else None, depths[index], context, losses)
+            _map_comment(raw, key, thread.keys[parent] if parent is not None else None, depth[index], context, losses)
         )
-    return tuple(comments)
+    return MappedComments(tuple(comments), duplicates, private)
+
+
+def _shown(raws: tuple[RawComment, ...], context: Context) -> tuple[list[RawComment], dict[str, int]]:
+    """The comments that may come out, with the custom fields that may; and what is left out."""
+    rules, options = context.rules, context.options
+    shown: list[RawComment] = []
+    for raw in raws:
+        if options.public_only and not (
+            _STATUS.get(raw.approved) is CommentStatus.APPROVED and rules.comment_kind(raw.type).public
+        ):
+            continue
+        meta = shown_rows(raw.meta, "comment", rules, options)
+        shown.append(raw if len(meta) == len(raw.meta) else msgspec.structs.replace(raw, meta=meta))
+    rows = sum(len(raw.meta) for raw in raws) - sum(len(raw.meta) for raw in shown)
+    return shown, {"comments": len(raws) - len(shown), "meta": rows}
 
 
 def _rerooted(key: str, why: str) -> Loss:
-    return Loss(kind=LossKind.REROOTED_COMMENT, source=key, field="comment_parent", detail=why)
-
-
-def _is_circular(start: int, parents: list[int | None]) -> bool:
-    above = parents[start]
-    for _ in range(len(parents)):
-        if above is None:
-            return False
-        if above == start:
-            return True
-        above = parents[above]
-    return False
-
-
-def _depth(index: int, parents: list[int | None], known: list[int]) -> int:
-    depth = 0
-    above = parents[index]
-    while above is not None:
-        if above < len(known):
-            return known[above] + depth + 1
-        depth += 1
-        above = parents[above]
-    return depth
+    return Loss(kind=LossKind.REROOTED_COMMENT, source=key, field="comment_parent", detail=why[:200])
 
 
 def _map_comment(
@@ -129,32 +137,25 @@ def _map_comment(
     kind = context.rules.comment_kind(raw.type)
     status = _STATUS.get(raw.approved, CommentStatus.PENDING)
     meta = read_meta(raw.meta, key, losses) if raw.meta else ()
-    rating = Fields("comment", meta, context.rules).number("rating") if meta else None
-    if raw.date or raw.date_gmt:
-        date, unreadable = read_moment(raw.date, raw.date_gmt, context.zone, floating=False)
-        if unreadable:
-            losses.append(
-                Loss(kind=LossKind.UNREADABLE_DATE, source=key, field="comment_date", detail=unreadable[:200])
-            )
-    else:
-        date = Moment()
-    user = whole_number(raw.user_id) if raw.user_id not in ("", "0") else None
-    hidden = options.public_only
+    wp_id = whole_number(raw.id)
+    if wp_id is None and raw.id:
+        losses.append(Loss(kind=LossKind.UNKNOWN_ELEMENT, source=key, field="comment_id", detail=raw.id[:200]))
+    user = whole_number(raw.user_id)
     return Comment(
         key=key,
         kind=kind.name,
         status=status,
-        wp_id=whole_number(raw.id),
+        wp_id=wp_id,
         parent=parent,
         depth=depth,
-        author_name=raw.author,
-        author_email="" if hidden or options.strip_emails else raw.author_email,
+        author_name=options.shown_name(raw.author),
+        author_email="" if options.hides_emails else raw.author_email,
         author_url=raw.author_url,
-        author_ip="" if hidden else raw.author_ip,
+        author_ip="" if options.public_only else raw.author_ip,
         author=context.lookup.author_by_id(user) if user else None,
-        date=date,
+        date=map_moment(raw.date, raw.date_gmt, key, "comment_date", context, losses),
         content=raw.content,
         public=status is CommentStatus.APPROVED and kind.public,
-        rating=rating,
+        rating=Fields("comment", meta, context.rules).number("rating") if meta else None,
         meta=meta,
     )

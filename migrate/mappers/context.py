@@ -1,4 +1,4 @@
-"""What every mapper is handed: the mapping, the index's answers, the user's choices. Read-only while items are mapped."""
+"""What every mapper is handed: the mapping, the index's answers, the user's choices. Read-only while mappers run."""
 
 from __future__ import annotations
 
@@ -72,3 +72,13 @@ def split_url(url: str) -> SplitResult:
         return urlsplit(url)
     except ValueError:
         return SplitResult("", "", "", "", "")
+
+
+def record_taxonomy(domain: str, rules: Rules) -> str:
+    """What records call the taxonomy of a `<category>` or a `<wp:term>`."""
+    return rules.taxonomy(taxonomy_name(domain)).name
+
+
+def taxonomy_name(domain: str) -> str:
+    """Taxonomy of a `<category>`: WXR before 1.1 says `tag` for tags, 2.1 and 2.2 say nothing for categories."""
+    return {"": "category", "tag": "post_tag"}.get(domain, domain)

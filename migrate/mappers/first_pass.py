@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrate.mappers.authors import Authors
-from migrate.mappers.entries import taxonomy_name
+from migrate.mappers.context import taxonomy_name
 from migrate.mappers.identity import give_keys, identity_of
 from migrate.mappers.meta import whole_number
 from migrate.mappers.options import Options
@@ -60,9 +60,7 @@ class Survey:
 class FirstPass:
     """One run of pass 1."""
 
-    def __init__(
-        self, reader: Reader, index: Index, rules: Rules, options: Options, progress: Progress
-    ) -> None:
+    def __init__(self, reader: Reader, index: Index, rules: Rules, options: Options, progress: Progress) -> None:
         self._reader = reader
         self._index = index
         self._rules = rules
@@ -147,9 +145,7 @@ class FirstPass:
             detail = _privacy_refusal(kind, outline, visibility)
         if not detail.startswith("privacy"):
             self._note_names(outline)
-        comment_ids += [
-            (number, seq) for text in outline.comment_ids if (number := whole_number(text)) is not None
-        ]
+        comment_ids += [(number, seq) for text in outline.comment_ids if (number := whole_number(text)) is not None]
         prefix = _PREFIXES[kind]
         return IndexedItem(
             seq=seq,
@@ -238,7 +234,9 @@ def _unreadable_row(seq: int, where: ItemRange, data: bytes) -> IndexedItem:
     )  # fmt: skip
 
 
-def parsed_items(reader: Reader, index: Index, where: str, parameters: tuple[object, ...] = ()) -> Iterator[tuple[IndexedItem, RawItem | Unreadable]]:
+def parsed_items(
+    reader: Reader, index: Index, where: str, parameters: tuple[object, ...] = ()
+) -> Iterator[tuple[IndexedItem, RawItem | Unreadable]]:
     """Rows of the index with their items, parsed again from the export."""
     for row in index.items(where, parameters):
         yield row, reader.parse(row.range)

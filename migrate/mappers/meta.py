@@ -1,4 +1,4 @@
-"""Custom fields: every row kept, decoded where it is PHP-serialised or JSON, and read into fields as the mapping says."""
+"""Custom fields: every row kept, decoded where it is PHP or JSON, and read into fields as the mapping says."""
 
 from __future__ import annotations
 
@@ -49,9 +49,7 @@ def _read_row(row: RawMeta, source: str, losses: list[Loss]) -> Meta:
             )
             return Meta(key=row.key, value=value, format="damaged")
         if repaired:
-            losses.append(
-                Loss(kind=LossKind.REPAIRED_VALUE, source=source, field=row.key, detail=value[:_DETAIL])
-            )
+            losses.append(Loss(kind=LossKind.REPAIRED_VALUE, source=source, field=row.key, detail=value[:_DETAIL]))
         return Meta(key=row.key, value=value, format="php", decoded=decoded)
     if value.startswith(_JSON_START):
         try:

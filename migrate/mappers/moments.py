@@ -27,7 +27,5 @@ def map_moment(
         losses.append(Loss(kind=LossKind.UNREADABLE_DATE, source=source, field=field, detail=unreadable[:200]))
     # The other way round, a local time worked out from UTC, is no loss: it names the same moment.
     if moment.guessed and moment.utc is not None and parse_datetime(local) is not None:
-        losses.append(
-            Loss(kind=LossKind.GUESSED_DATE, source=source, field=field, detail=moment.utc.isoformat())
-        )
+        losses.append(Loss(kind=LossKind.GUESSED_DATE, source=source, field=field, detail=moment.utc.isoformat()))
     return moment

@@ -9,16 +9,19 @@ import sqlite3
 
 from migrate.wxr.index import KEPT
 
-_LINKS = """
-INSERT INTO temp.parents
-    SELECT child.seq, (
-        SELECT parent.seq FROM items AS parent WHERE parent.wp_id = child.parent AND parent.state != 'duplicate'
-        ORDER BY parent.root != child.root, parent.state != 'kept', parent.seq LIMIT 1
-    )
-    FROM items AS child
-    WHERE child.parent != 0 AND child.state NOT IN ('duplicate', 'unreadable') AND child.key NOT LIKE 'menu-item/%'
-"""
-"""The same choice that `Index.item` makes."""
+_ABOVE = "(SELECT min(parent.seq) FROM items AS parent WHERE parent.wp_id = child.parent AND {})"
+_CHOICES = (
+    "parent.root = child.root AND parent.state = 'kept'",
+    "parent.root = child.root AND parent.state != 'duplicate'",
+    "parent.state = 'kept'",
+    "parent.state != 'duplicate'",
+)
+"""The same that `Index.item` makes, the first first."""
+_LINKS = (
+    f"INSERT INTO temp.parents SELECT child.seq, coalesce({', '.join(map(_ABOVE.format, _CHOICES))})"
+    " FROM items AS child WHERE child.parent != 0 AND child.state NOT IN ('duplicate', 'unreadable')"
+    " AND child.key NOT LIKE 'menu-item/%'"
+)
 
 # Parts that WordPress itself puts into pages (patterns, templates) are internal, but their images are not.
 _FOLLOW = r"""

@@ -5,21 +5,30 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-from migrate.mappers.context import Context
+from migrate.mappers.context import Context, record_taxonomy
 from migrate.mappers.meta import Fields, Found, list_of, url_of, whole_number
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Seo
 
+# All in One SEO 4 writes placeholders as people write hashtags: only those that it has count.
+_HASHTAGS = (
+    "alt_tag|archive_title|attachment_caption|attachment_description|author_bio|author_first_name|author_last_name"
+    "|author_link|author_link_alt|author_name|author_url|blog_link|blog_title|categories|category|category_title"
+    "|current_date|current_day|current_month|current_year|custom_field-[\\w-]+|page_number|parent_title|permalink"
+    "|post_content|post_date|post_day|post_excerpt|post_excerpt_only|post_link|post_month|post_title|post_year"
+    "|separator_sa|site_description|site_link|site_title|tagline|tax_name(?:-[\\w-]+)?|taxonomy_title|term_title"
+)
 _PLACEHOLDERS = {
-    "%%": re.compile(r"%%([\w-]+)%%"),
-    "%": re.compile(r"%([\w-]+(?:\([^)%]*\))?)%"),
-    "#": re.compile(r"#([a-z_]+)\b"),
+    "%%": re.compile(r"%%([A-Za-z][\w-]*)%%"),
+    "%": re.compile(r"%([A-Za-z][\w-]*(?:\([^)%]*\))?)%"),
+    "#": re.compile(rf"#({_HASHTAGS})(?![\w-])"),
 }
 _TITLE = {"title", "post_title", "page_title", "seo_title", "term_title"}
 _SITE = {"sitename", "site_title", "blog_title", "sitetitle", "site_name"}
 _SITE_DESCRIPTION = {"sitedesc", "tagline", "site_description", "blog_description"}
 _SEPARATOR = {"sep", "separator_sa", "separator"}
 _EXCERPT = {"excerpt", "excerpt_only", "post_excerpt", "post_excerpt_only"}
+_NOTHING = {"page", "page_number"}
 _LOOSE_ENDS = re.compile(r"^[\s|–—·•»«~*-]+|[\s|–—·•»«~*-]+$")
 _SPACES = re.compile(r"\s+")
 _DIRECTIVES = ("noarchive", "nosnippet", "noimageindex")
@@ -32,6 +41,8 @@ class Subject(NamedTuple):
     key: str
     title: str
     excerpt: str
+    root: int = 0
+    """Number of the `<rss>` that it stands in."""
 
 
 def map_seo(fields: Fields, subject: Subject, context: Context, losses: list[Loss]) -> Seo | None:
@@ -42,8 +53,8 @@ def map_seo(fields: Fields, subject: Subject, context: Context, losses: list[Los
     for name in _TEXTS:
         values[name] = _text(fields, name, subject, context, losses)
     values["canonical"] = _first_url(fields, "seo.canonical", context)
-    values["og_image"] = _first_url(fields, "seo.og_image", context)
-    values["twitter_image"] = _first_url(fields, "seo.twitter_image", context)
+    values["og_image"] = _first_url(fields, "seo.og_image", context, subject.root)
+    values["twitter_image"] = _first_url(fields, "seo.twitter_image", context, subject.root)
     values["keywords"] = tuple(dict.fromkeys(word for found in fields.all("seo.keywords") for word in list_of(found)))
     robots = [word.lower() for found in fields.all("seo.robots") for word in list_of(found)]
     none = "none" in robots
@@ -69,19 +80,21 @@ def _primary_terms(fields: Fields, context: Context) -> tuple[str, ...]:
     keys = []
     for found in fields.all("seo.primary_term"):
         number = whole_number(found.meta.value)
-        key = context.lookup.term_by_id(number) if number and number > 0 else None
+        taxonomy = record_taxonomy(found.rule.star(found.meta.key), context.rules)
+        key = context.lookup.term_by_id(number, taxonomy) if number and number > 0 else None
         if key:
             keys.append(key)
     return tuple(dict.fromkeys(keys))
 
 
-def _first_url(fields: Fields, name: str, context: Context) -> str:
+def _first_url(fields: Fields, name: str, context: Context, root: int = 0) -> str:
     for found in fields.all(name):
         if found.rule.transform == "attachment":
             number = whole_number(found.meta.value)
-            known = context.lookup.item(number, 0) if number and number > 0 else None
-            if known is not None and known.url:
-                return known.url
+            known = context.lookup.item(number, root) if number and number > 0 else None
+            # The address of a file that is left out for being private is private too.
+            if known is not None and known.url and (known.key or not context.options.public_only):
+                return context.moved(known.url)
         elif url := url_of(found):
             return context.moved(url)
     return ""
@@ -91,20 +104,19 @@ def _text(fields: Fields, name: str, subject: Subject, context: Context, losses:
     for found in fields.all(f"seo.{name}"):
         text = found.meta.value.strip()
         if found.rule.transform == "template" and text:
-            text = _expand(found, name, subject, context, losses)
+            text = _expand(found, subject, context, losses)
         if text:
             return text
     return ""
 
 
-def _expand(found: Found, name: str, subject: Subject, context: Context, losses: list[Loss]) -> str:
-    """Placeholders that we know filled in. Empty where nothing but placeholders stood there: that is a default."""
+def _expand(found: Found, subject: Subject, context: Context, losses: list[Loss]) -> str:
+    """Placeholders that we know filled in. Empty where nothing else stood there: that is the plugin's default."""
     pattern = _PLACEHOLDERS.get(found.rule.syntax)
     text = found.meta.value.strip()
     if pattern is None or not pattern.search(text):
         return text
-    if not _LOOSE_ENDS.sub("", pattern.sub("", text)).strip():
-        return ""
+    is_default = not _LOOSE_ENDS.sub("", pattern.sub("", text))
     unknown: list[str] = []
 
     def fill(match: re.Match[str]) -> str:
@@ -119,9 +131,7 @@ def _expand(found: Found, name: str, subject: Subject, context: Context, losses:
             return context.site.description
         if placeholder in _SEPARATOR:
             return "-"
-        if found.rule.syntax == "#":
-            return match.group()
-        if placeholder != "page":
+        if placeholder not in _NOTHING:
             unknown.append(match.group())
         return ""
 
@@ -130,4 +140,4 @@ def _expand(found: Found, name: str, subject: Subject, context: Context, losses:
         losses.append(
             Loss(kind=LossKind.LEFT_TEMPLATE, source=subject.key, field=found.meta.key, detail=" ".join(unknown)[:200])
         )
-    return filled
+    return "" if is_default else filled

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC
 from itertools import chain
 
-from migrate.mappers.context import Context, home_pattern, place_of
+from migrate.mappers.context import Context, References, home_pattern, place_of
 from migrate.mappers.first_pass import Survey
 from migrate.mappers.options import Options
 from migrate.model.errors import UsageError
-from migrate.model.lookup import Lookup
 from migrate.model.records import Site
 from migrate.model.rules import Rules
 from migrate.wxr.dates import parse_datetime, parse_rfc822
@@ -48,7 +47,7 @@ def map_site(heads: Sequence[RawHead], survey: Survey, options: Options) -> Site
 
 
 def make_context(
-    site: Site, heads: Sequence[RawHead], survey: Survey, rules: Rules, lookup: Lookup, options: Options
+    site: Site, heads: Sequence[RawHead], survey: Survey, rules: Rules, lookup: References, options: Options
 ) -> Context:
     """What pass 2 hands to every mapper. Raises UsageError for a time zone that does not exist."""
     try:
@@ -67,4 +66,5 @@ def make_context(
         zone=zone,
         homes=homes,
         year_in_links=survey.dated_links > 0,
+        rerooted=survey.rerooted,
     )

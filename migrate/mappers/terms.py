@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import msgspec
@@ -32,7 +32,7 @@ CREATE TABLE term_parents (key TEXT PRIMARY KEY, taxonomy TEXT, text TEXT, slug_
 _BY_SLUG = "(SELECT key FROM terms WHERE key = slug_key)"
 _BY_NAME = (
     "(SELECT named.key FROM terms AS named WHERE named.taxonomy = term_parents.taxonomy AND named.name = text"
-    " ORDER BY named.key = term_parents.key, named.declared DESC, named.key LIMIT 1)"
+    " AND named.key != term_parents.key ORDER BY named.declared DESC, named.key LIMIT 1)"
 )
 
 
@@ -53,8 +53,6 @@ class TermRecord(NamedTuple):
 
     term: Term
     losses: list[Loss]
-    private: int = 0
-    """Custom fields that are left out because only public things are written."""
 
 
 class Terms:
@@ -69,6 +67,8 @@ class Terms:
         self._circular: frozenset[str] = frozenset()
         self.declared = 0
         self.repeated = 0
+        self.hidden = 0
+        """Custom fields that `records` left out, because only public things are written."""
         for statement in _TABLES.split(";"):
             self._database.execute(statement)
 
@@ -213,6 +213,7 @@ class Terms:
 
     def records(self) -> Iterator[TermRecord]:
         """All terms, menus among them, sorted by key, with their parents."""
+        self.hidden = 0
         for blob, text, above in self._database.execute(
             "SELECT record, text, above FROM terms LEFT JOIN term_parents USING (key) ORDER BY key"
         ):
@@ -239,7 +240,8 @@ class Terms:
             losses = [*losses, Loss(kind=LossKind.REROOTED_TERM, source=term.key, field="parent", detail=why[:200])]
         elif above is not None:
             term = msgspec.structs.replace(term, parent=above)
-        return TermRecord(term, losses, len(stored.term.meta) - len(term.meta))
+        self.hidden += len(stored.term.meta) - len(term.meta)
+        return TermRecord(term, losses)
 
     def _shown(self, stored: Stored) -> Term:
         """The term without what the user wants hidden. Co-Authors Plus writes e-mail addresses into descriptions."""
@@ -247,10 +249,10 @@ class Terms:
         if not options.hides_emails:
             return term
         meta = tuple(row for row in term.meta if not is_hidden(row.key, row.value, "term", self._rules, options))
-        changes = {"meta": meta} if len(meta) != len(term.meta) else {}
+        changes: dict[str, Any] = {"meta": meta}
         if stored.kind in ("author", "byline"):
             changes |= {"description": "", "name": options.shown_name(term.name)}
-        return msgspec.structs.replace(term, **changes) if changes else term
+        return msgspec.structs.replace(term, **changes)
 
 
 def _undeclared(taxonomy: str, kind: str, nicename: str, name: str) -> tuple[object, ...]:

@@ -104,13 +104,13 @@ class Index:
         self.database.executescript(_INDEXES)
 
     def settle(self) -> None:
-        """Nothing is added any more: find comments whose number an earlier item of the run used."""
+        """Nothing is added any more: find comments whose number an earlier item used, whether it is left out or not."""
         self.database.execute(
             "INSERT INTO repeated_comments SELECT repeated.wp_id, items.key FROM"
             " (SELECT c.wp_id AS wp_id, min(c.seq) AS seq FROM comment_ids c"
-            "  JOIN items i ON i.seq = c.seq AND i.state = ? GROUP BY c.wp_id HAVING count(DISTINCT c.seq) > 1)"
-            " AS repeated JOIN items ON items.seq = repeated.seq",
-            (KEPT,),
+            "  JOIN items i ON i.seq = c.seq AND i.state NOT IN ('duplicate', 'unreadable')"
+            "  GROUP BY c.wp_id HAVING count(DISTINCT c.seq) > 1)"
+            " AS repeated JOIN items ON items.seq = repeated.seq"
         )
         row = self.database.execute("SELECT EXISTS (SELECT 1 FROM repeated_comments)").fetchone()
         self._has_repeated_comments = bool(row[0])
@@ -149,10 +149,17 @@ class Index:
             ).fetchone()
         return row[0] if row else None
 
-    def _term_by_id(self, wp_id: int) -> str | None:
-        """See Lookup."""
-        row = self.database.execute("SELECT key FROM terms WHERE wp_id = ? ORDER BY key LIMIT 1", (wp_id,)).fetchone()
+    def _term_by_id(self, wp_id: int, taxonomy: str = "") -> str | None:
+        """See Lookup. Before WordPress 4.2 terms of several taxonomies shared a number: `taxonomy` is preferred."""
+        row = self.database.execute(
+            "SELECT key FROM terms WHERE wp_id = ? ORDER BY taxonomy != ?, key LIMIT 1", (wp_id, taxonomy)
+        ).fetchone()
         return row[0] if row else None
+
+    def term_name(self, key: str) -> str:
+        """Name of the term with a key; empty when there is none."""
+        row = self.database.execute("SELECT name FROM terms WHERE key = ?", (key,)).fetchone()
+        return row[0] if row else ""
 
     def author(self, login: str) -> str | None:
         """See Lookup."""

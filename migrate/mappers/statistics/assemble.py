@@ -43,7 +43,7 @@ def assemble(
         taxonomies=_taxonomies(index, gatherer, rules),
         dates=_dates(gatherer),
         blocks=gatherer.blocks.counts(),
-        shortcodes=_shortcodes(gatherer, rules),
+        shortcodes=_shortcodes(survey, gatherer, rules),
         builders=_counted(gatherer.builders.ranked()),
         media=_media(gatherer),
         meta=_meta(gatherer, rules),
@@ -83,13 +83,8 @@ def _site(reader: WatchingReader, survey: Survey, gatherer: Gatherer, rules: Rul
     site = map_site(reader.heads, survey, Options())
     homes = {place_of(home): home for head in reader.heads if (home := head.base_blog_url or head.link)}
     homes.pop(place_of(site.home_url), None)
-    traces = {
-        plugin
-        for comment, _ in gatherer.comments.ranked()
-        for plugin in rules.plugins_shown_by("comment_types", comment.rpartition(BETWEEN)[2])
-    }
     plugins = sorted(
-        (record.Plugin(name=name, title=rules.plugins[name].title) for name in {*site.plugins, *traces}),
+        (record.Plugin(name=name, title=rules.plugins[name].title) for name in site.plugins),
         key=lambda plugin: plugin.title.casefold(),
     )
     return record.Site(
@@ -171,16 +166,14 @@ def _items(index: Index, rules: Rules) -> record.Items:
 def _comments(gatherer: Gatherer) -> record.Comments:
     kinds: dict[str, Counter[str]] = {}
     for name, count in gatherer.comments.ranked()[:LISTED]:
-        kind, status, _ = name.split(BETWEEN)
+        kind, _, status = name.partition(BETWEEN)
         kinds.setdefault(kind, Counter())[status] += count
     counted = [
         record.KindCount(kind=kind, count=statuses.total(), statuses=dict(statuses))
         for kind, statuses in sorted(kinds.items(), key=lambda one: (-one[1].total(), one[0]))
     ]
     total = gatherer.comments.total
-    return record.Comments(
-        count=total, kinds=tuple(counted), others=total - sum(kind.count for kind in counted)
-    )
+    return record.Comments(count=total, kinds=tuple(counted), others=total - sum(kind.count for kind in counted))
 
 
 def _authors(survey: Survey, gatherer: Gatherer) -> record.Authors:
@@ -234,12 +227,24 @@ def _dates(gatherer: Gatherer) -> record.Dates:
     return record.Dates(first=first, last=last, by_month=months, undated=undated)
 
 
-def _shortcodes(gatherer: Gatherer, rules: Rules) -> record.Shortcodes:
-    known = []
-    for name, count in gatherer.shortcodes.ranked()[:LISTED]:
-        rule = rules.shortcode(name)
-        known.append(record.ShortcodeCount(name=name, plugin=rule.plugin if rule else "", count=count))
-    return record.Shortcodes(known=tuple(known), possible=gatherer.possible_shortcodes.counts())
+def _shortcodes(survey: Survey, gatherer: Gatherer, rules: Rules) -> record.Shortcodes:
+    """A bare word counts only if its plugin has left other traces: without it, WordPress shows the word as it is."""
+    counts: Counter[str] = Counter(dict(gatherer.shortcodes.ranked()))
+    for name, count in gatherer.bare_shortcodes.ranked():
+        if name in counts or _plugin(rules, name) in {"core", *survey.plugins}:
+            counts[name] += count
+    ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:LISTED]
+    return record.Shortcodes(
+        known=tuple(
+            record.ShortcodeCount(name=name, plugin=_plugin(rules, name), count=count) for name, count in ranked
+        ),
+        possible=gatherer.possible_shortcodes.counts(),
+    )
+
+
+def _plugin(rules: Rules, shortcode: str) -> str:
+    rule = rules.shortcode(shortcode)
+    return "" if rule is None else rule.plugin
 
 
 def _media(gatherer: Gatherer) -> record.Media:

@@ -18,15 +18,17 @@ _ATTRIBUTES = re.compile(
     rb"(?:\s+[^\s\]<>=\[]+(?=[\s\]]))*\s+[A-Za-z][\w-]*\s*=\s*(?:[\"']|&quot;|&#(?:8220|8221|8243|034|34);|\xe2\x80[\x9c\x9d\xb3])"
 )
 """After a name: an attribute with a quoted value. Editors turn the quotes into curly ones or entities."""
-_SHORT = 3
-"""A known name of fewer letters (`[c]`, `[r]`, `[py]`) is also a footnote's or a citation's."""
 
 
 class Bracketed(NamedTuple):
     """Shortcodes of one body, each as often as it opens."""
 
     known: list[str]
+    """Names that a mapping knows, with attributes or a closing twin."""
+    bare: list[str]
+    """Names that a mapping knows, and nothing else in the brackets: `[products]`, but `[text]` and `[c]` too."""
     possible: list[str]
+    """Names that no mapping knows, with attributes or a closing twin."""
 
 
 def body_of_bytes(data: bytes) -> bytes | None:
@@ -52,24 +54,22 @@ def full_name(block: str) -> str:
 
 def shortcodes_in(body: bytes, rules: Rules) -> Bracketed:
     """Shortcodes that open in a body. `[[name]]` is WordPress's way to write one without meaning it."""
-    known: list[str] = []
-    possible: list[str] = []
-    opened: list[tuple[str, bool, bool]] = []
+    found = Bracketed([], [], [])
+    opened: list[tuple[str, bool]] = []
     closed: set[str] = set()
     for match in _BRACKET.finditer(body):
         name = match[2].decode()
         if match[1]:
             closed.add(name)
         elif not _is_escaped(body, match):
-            has_attributes = _ATTRIBUTES.match(body, match.end()) is not None
-            opened.append((name, rules.shortcode(name) is not None, has_attributes))
-    for name, is_known, has_attributes in opened:
+            opened.append((name, _ATTRIBUTES.match(body, match.end()) is not None))
+    for name, has_attributes in opened:
         is_shaped = has_attributes or name in closed
-        if is_known and (is_shaped or len(name) >= _SHORT):
-            known.append(name)
-        elif is_shaped and not is_known:
-            possible.append(name)
-    return Bracketed(known, possible)
+        if rules.shortcode(name) is not None:
+            (found.known if is_shaped else found.bare).append(name)
+        elif is_shaped:
+            found.possible.append(name)
+    return found
 
 
 def _is_escaped(body: bytes, match: re.Match[bytes]) -> bool:
@@ -77,4 +77,4 @@ def _is_escaped(body: bytes, match: re.Match[bytes]) -> bool:
     if start == 0 or body[start - 1 : start] != b"[":
         return False
     end = body.find(b"]", match.end())
-    return end >= 0 and body[end + 1 : end + 2] == b"]"
+    return body[end + 1 : end + 2] == b"]" or body.find(b"[/%s]]" % match[2], end) >= 0

@@ -6,8 +6,8 @@ import posixpath
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import urlsplit
 
+from migrate.mappers.context import split_url
 from migrate.mappers.media import _mime_type as mime_type_of
 from migrate.mappers.media import media_fields
 from migrate.mappers.meta import Fields, read_meta
@@ -28,10 +28,7 @@ def file_type(outline: Outline) -> str:
 
 def _path(url: str) -> str:
     """The path of an address, where that names a file."""
-    try:
-        path = urlsplit(url).path
-    except ValueError:
-        return ""
+    path = split_url(url).path
     return path if posixpath.splitext(path)[1] else ""
 
 

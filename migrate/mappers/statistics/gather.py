@@ -75,6 +75,8 @@ class Gatherer:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
+        self._silent: dict[MetaKind, set[str]] = {kind: set() for kind in ("entry", *_META_KINDS.values())}
+        """Keys of custom fields that tell of no builder and no former address."""
         self._types: dict[str, PostTypeRule] = {}
         self._taxonomies: dict[str, TaxonomyRule] = {}
         self._comment_kinds: dict[tuple[bytes, ...], str] = {}
@@ -84,21 +86,20 @@ class Gatherer:
         self.menus = Tally()
         """slug of a menu → items; "" for items in none"""
         self.comments = Tally()
-        """kind, status, type as exported"""
+        """kind and status"""
         self.months = {True: Tally(), False: Tally()}
         """of entries of public post types, of others; "" for those without a date"""
         self.span: dict[bool, tuple[str, str]] = {}
         self.blocks = Tally(full_name)
         self.shortcodes = Tally()
+        self.bare_shortcodes = Tally()
         self.possible_shortcodes = Tally()
         self.builders = Tally()
         self.redirects = Tally()
         self.file_types = Tally()
         self.bytes = 0
         self.with_size = 0
-        self.meta: dict[MetaKind, Tally] = {
-            kind: Tally(self._folding(kind)) for kind in ("entry", "media", "menu_item", "guest_author")
-        }
+        self.meta: dict[MetaKind, Tally] = {kind: Tally(self._folding(kind)) for kind in self._silent}
 
     def _folding(self, kind: MetaKind) -> Callable[[str], str]:
         """Names keys that a pattern knows by that pattern: exports hold thousands that end in a hash."""
@@ -129,16 +130,30 @@ class Gatherer:
             self._take_file(outline, data, item, times)
         else:
             self._take_date(outline, rule.public, times)
-        if any(self._tells_address(meta_kind, key) for key in outline.meta_keys):
-            rows = tuple(Meta(key=row.key, value=row.value) for row in item().meta)
-            fields = Fields(meta_kind, rows, self._rules)
-            found = (field for field in REDIRECTS for one in fields.all(field) if one.meta.value.strip())
-            self.redirects.add(found, times)
-        self._take_body(outline, data, item, times)
+        builders: set[str] = set()
+        if not self._silent[meta_kind].issuperset(outline.meta_keys):
+            builders = self._take_fields(meta_kind, outline.meta_keys, item, times)
+        self._take_body(data, item, builders, times)
 
-    def _tells_address(self, kind: MetaKind, key: str) -> bool:
-        rule = self._rules.meta_rule(kind, key)
-        return rule is not None and rule.field in REDIRECTS
+    def _take_fields(self, kind: MetaKind, keys: tuple[str, ...], item: Callable[[], RawItem], times: int) -> set[str]:
+        """Count former addresses; return the builders that fields tell of."""
+        silent = self._silent[kind]
+        if len(silent) > _REMEMBERED:
+            silent.clear()
+        telling = False
+        for key in keys:
+            rule = self._rules.meta_rule(kind, key)
+            if key in _BUILT or (rule is not None and rule.field in REDIRECTS):
+                telling = True
+            else:
+                silent.add(key)
+        if not telling:
+            return set()
+        rows = tuple(Meta(key=row.key, value=row.value) for row in item().meta)
+        fields = Fields(kind, rows, self._rules)
+        self.redirects.add([field for field in REDIRECTS for one in fields.all(field) if one.meta.value.strip()], times)
+        built = (row for row in rows if row.value.strip().lower() not in _NOT_BUILT)
+        return {_BUILT[row.key] for row in built if row.key in _BUILT}
 
     def _take_categories(self, outline: Outline, times: int) -> None:
         authors: list[str] = []
@@ -165,11 +180,9 @@ class Gatherer:
 
     def _comment_kind(self, found: tuple[bytes, bytes, bytes, bytes]) -> str:
         """`found`: approval and type, each in CDATA or else without."""
-        approved, type_ = (
-            (cdata or text).decode("utf-8", "replace").strip() for cdata, text in (found[:2], found[2:])
-        )
+        approved, type_ = ((cdata or text).decode("utf-8", "replace").strip() for cdata, text in (found[:2], found[2:]))
         status = STATUS_OF.get(approved, CommentStatus.PENDING)
-        known = BETWEEN.join((self._rules.comment_kind(type_).name, status, type_))
+        known = f"{self._rules.comment_kind(type_).name}{BETWEEN}{status}"
         _remember(self._comment_kinds, found, known)
         return known
 
@@ -190,8 +203,13 @@ class Gatherer:
             first, last = self.span.get(public, (day, day))
             self.span[public] = (min(first, day), max(last, day))
 
-    def _take_body(self, outline: Outline, data: bytes, item: Callable[[], RawItem], times: int) -> None:
-        builders = {_BUILT[key] for key in outline.meta_keys if key in _BUILT and _is_built(key, item())}
+    def _take_body(
+        self,
+        data: bytes,
+        item: Callable[[], RawItem],
+        builders: set[str],
+        times: int,
+    ) -> None:
         body = body_of_bytes(data)
         if body is None:
             body = item().content.encode("utf-8", "replace")
@@ -200,6 +218,7 @@ class Gatherer:
         if b"[" in body:
             shortcodes = shortcodes_in(body, self._rules)
             self.shortcodes.add(shortcodes.known, times)
+            self.bare_shortcodes.add(shortcodes.bare, times)
             self.possible_shortcodes.add(shortcodes.possible, times)
             for name in set(shortcodes.known):
                 rule = self._rules.shortcode(name)
@@ -226,7 +245,3 @@ def _remember(memory: dict[K, V], key: K, value: V) -> None:
     if len(memory) >= _REMEMBERED:
         memory.clear()
     memory[key] = value
-
-
-def _is_built(key: str, item: RawItem) -> bool:
-    return any(row.key == key and row.value.strip().lower() not in _NOT_BUILT for row in item.meta)

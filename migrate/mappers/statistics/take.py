@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from migrate.mappers.options import Options
 from migrate.mappers.site import make_context, map_site
@@ -21,12 +21,8 @@ from migrate.wxr.items import RawItem
 from migrate.wxr.outline import outline_of_bytes, outline_of_item
 from migrate.wxr.source import Source
 
-
-class Progress(Protocol):
-    """Told how far the work is."""
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """`stage` is `reading` (in bytes) or `mapping` (in items)."""
+Progress = Callable[[str, int, int], None]
+"""Told how far the work is: stage (`reading` in bytes, `mapping` in items), done, all there is."""
 
 
 def take_statistics(

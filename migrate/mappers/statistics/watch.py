@@ -42,9 +42,7 @@ class Repairs:
         """Sorted by the number of items, then by name."""
         return tuple(
             RepairCount(name=name, items=items, times=times, places=places)
-            for name, (items, times, places) in sorted(
-                self._counts.items(), key=lambda one: (-one[1][0], one[0])
-            )
+            for name, (items, times, places) in sorted(self._counts.items(), key=lambda one: (-one[1][0], one[0]))
         )
 
 
