@@ -45,10 +45,10 @@ class ClosingTags:
             self._spans.setdefault(match[1], []).append(match.span())
 
     def after(self, name: bytes, position: int) -> list[tuple[int, int]]:
-        """Start and end of the first three `</name>` at or after `position`."""
+        """Start and end of the first eight `</name>` at or after `position`."""
         spans = self._spans.get(name, [])
         first = bisect_left(spans, (position, position))
-        return spans[first : first + 3]
+        return spans[first : first + 8]
 
 
 def protected_spans(data: bytes) -> list[tuple[int, int]]:

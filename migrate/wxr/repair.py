@@ -1,176 +1,221 @@
 """The ladder of named repairs for an item that is not well-formed XML.
 
-Each rung takes the item's bytes and returns them mended, or unchanged where it finds nothing to do. A rung changes
-only what XML forbids; text that XML allows stays byte for byte. Causes: control characters are never stripped by
-WordPress; it did not split `]]>` before 3.4; slugs, logins and meta were written unescaped before 4.4; attributes of
-`<category>` still are; 2.6 did not declare the `excerpt` prefix.
+Each rung takes bytes and says what it would change. It changes only what XML forbids; text that XML allows stays
+byte for byte. Causes: control characters are never stripped by WordPress; it did not split `]]>` before 3.4; slugs,
+logins and meta were written unescaped before 4.4; attributes of `<category>` still are; 2.6 did not declare `excerpt`.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html.entities import html5
 from typing import NamedTuple
 
+from migrate.wxr.leaves import Fault, Leaf, leaves
+from migrate.wxr.markup import CDATA_CLOSE, CDATA_OPEN, protected_spans, without
+
+
+class Edit(NamedTuple):
+    """Bytes `start` to `end` of a text are replaced."""
+
+    start: int
+    end: int
+    replacement: bytes
+
 
 class Mended(NamedTuple):
-    """What a rung did: the bytes, how often, and the offset of the first change."""
+    """What a rung did: the bytes, how often, the offset of the first change, and every change in order."""
 
     data: bytes
     times: int
     first: int
     detail: str
+    edits: tuple[Edit, ...] = ()
 
 
 Rung = Callable[[bytes], Mended]
 
-_CDATA_OPEN = b"<![CDATA["
-_CDATA_CLOSE = b"]]>"
-_OUTSIDE_CDATA = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->", re.S)
-_FORBIDDEN = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_SPLIT_MARK = b"]]]]><![CDATA[>"
+_FORBIDDEN = re.compile(rb"(?:[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf])+")
+_FORBIDDEN_ONE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]+)|([0-9]+));")
+_LONGEST_REFERENCE = 8
+"""Digits of the longest reference that can name a character, leading zeros left out of account."""
 _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
 _BARE_AMPERSAND = re.compile(rb"&(?!#[0-9]+;|#x[0-9a-fA-F]+;|[A-Za-z][A-Za-z0-9]*;)")
 _PHP_MESSAGE = re.compile(
-    rb"(?:<br />\s*)?<b>(?:Warning|Notice|Deprecated|Fatal error|Parse error|Strict Standards)</b>:.*?"
-    rb"on line <b>\d+</b>(?:<br />)?\s*"
-    rb"|^(?:PHP )?(?:Warning|Notice|Deprecated): [^\n<]* on line \d+\n",
-    re.S | re.M,
+    rb"(?:<br />\s*)?<b>(?:Warning|Notice|Deprecated|Fatal error|Parse error|Strict Standards|"
+    rb"Recoverable fatal error|Catchable fatal error)</b>:"
+    rb"[^<]{0,8000}(?:<(?:a\s[^<>]{0,400}|/a)>[^<]{0,8000}){0,4}"
+    rb"<b>[^<]{0,1000}</b> on line <b>\d+</b>(?:<br />)?[ \t]*\n?"
 )
-_LEAF = rb"(?:wp|dc|content|excerpt|wfw):[A-Za-z_]+|title|link|guid|pubDate|description"
-_LEAF_WITH_CDATA = re.compile(
-    rb"(<(" + _LEAF + rb"|category)(?:\s[^<>]*)?>\s*)(<!\[CDATA\[.*?)\]\]>(\s*</\2\s*>)", re.S
-)
-_UNCLOSED_CDATA = re.compile(rb"(<(" + _LEAF + rb")(?:\s[^<>]*)?>\s*<!\[CDATA\[)((?:(?!\]\]>).)*?)(</\2\s*>)", re.S)
-_CONTAINERS = (b"wp:comment", b"wp:postmeta", b"wp:commentmeta", b"wp:termmeta", b"wp:author", b"wp:category")
-_RAW_LEAF = re.compile(rb"(<(" + _LEAF + rb")(?:\s[^<>]*)?>)((?:(?!<!\[CDATA\[).)*?)(</\2\s*>)", re.S)
-_CATEGORY = re.compile(rb'<category\s+domain="(.*?)"\s+nicename="(.*?)"\s*>(?=\s*<!\[CDATA\[|[^<>]*</category>)', re.S)
-_TAG_LIKE = re.compile(rb"</?([A-Za-z_][\w.-]*):[\w.-]+")
+_CATEGORY = re.compile(rb"<category(?=\s)")
+_SOUND_ATTRIBUTES = re.compile(rb"(?:\s+[A-Za-z_][\w.:-]*\s*=\s*(?:\"[^\"<&]*\"|'[^'<&]*'))*\s*")
+_ATTRIBUTES = re.compile(rb'(\s+domain=")(.*?)("(?:\s+nicename=")|")(?(3)(.*))', re.S)
+_TAG = re.compile(rb"<[A-Za-z_/][^<>]*>")
+_TAG_PREFIX = re.compile(rb"</?([A-Za-z_][\w.-]*):[\w.-]+")
+_ATTRIBUTE_PREFIX = re.compile(rb"\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*[\"']")
 _DECLARED = re.compile(rb"xmlns:([\w.-]+)\s*=")
+_OWN_PREFIXES = frozenset({"xml", "xmlns"})
 _XML_ENTITIES = {b"amp", b"lt", b"gt", b"quot", b"apos"}
-_UNCHANGED_OFFSET = -1
 
 
 def _unchanged(data: bytes) -> Mended:
-    return Mended(data, 0, _UNCHANGED_OFFSET, "")
+    return Mended(data, 0, -1, "")
 
 
-def _outside_cdata(data: bytes, pattern: re.Pattern[bytes], replace: Callable[[re.Match[bytes]], bytes]) -> Mended:
-    """Substitute in what is neither CDATA nor a comment."""
+def apply_edits(data: bytes, edits: list[Edit], *, times: int | None = None, detail: str = "") -> Mended:
+    """Carry out edits, which are in order and do not overlap."""
+    if not edits:
+        return _unchanged(data)
     pieces: list[bytes] = []
-    count, first, position = 0, _UNCHANGED_OFFSET, 0
-    protected = [match.span() for match in _OUTSIDE_CDATA.finditer(data)]
-    for start, end in [*protected, (len(data), len(data))]:
-        cursor = position
+    position = 0
+    for start, end, replacement in edits:
+        pieces += (data[position:start], replacement)
+        position = end
+    pieces.append(data[position:])
+    return Mended(b"".join(pieces), times or len(edits), edits[0].start, detail, tuple(edits))
+
+
+def offset_before(offset: int, edits: Iterable[Edit]) -> int:
+    """Where the byte at `offset` of the edited text stood before."""
+    shift = 0
+    for start, end, replacement in edits:
+        if offset < start + shift:
+            break
+        if offset < start + shift + len(replacement):
+            return start
+        shift += len(replacement) - (end - start)
+    return offset - shift
+
+
+def _outside_cdata(data: bytes, pattern: re.Pattern[bytes], replace: Callable[[re.Match[bytes]], bytes]) -> list[Edit]:
+    """Substitutions in what is neither CDATA nor a comment."""
+    edits: list[Edit] = []
+    position = 0
+    for start, end in [*protected_spans(data), (len(data), len(data))]:
         for match in pattern.finditer(data, position, start):
             replacement = replace(match)
-            if replacement == match.group():
-                continue
-            if first < 0:
-                first = match.start()
-            count += 1
-            pieces += (data[cursor : match.start()], replacement)
-            cursor = match.end()
-        pieces.append(data[cursor:end])
+            if replacement != match.group():
+                edits.append(Edit(*match.span(), replacement))
         position = end
-    return Mended(b"".join(pieces), count, first, "") if count else _unchanged(data)
+    return edits
 
 
 def remove_php_messages(data: bytes) -> Mended:
-    """PHP warnings that `display_errors` printed between elements."""
-    return _outside_cdata(data, _PHP_MESSAGE, lambda _: b"")
+    """PHP warnings that `display_errors` printed between or inside elements; one inside CDATA is text."""
+    return apply_edits(data, _outside_cdata(data, _PHP_MESSAGE, lambda _: b""))
 
 
 def remove_control_characters(data: bytes) -> Mended:
     """Characters that XML 1.0 forbids even in CDATA, and references to them. They are deleted, not replaced."""
-    first_match = _FORBIDDEN.search(data)
-    codes = sorted({match.hex().upper() for match in _FORBIDDEN.findall(data)})
-    cleaned, count = _FORBIDDEN.subn(b"", data) if first_match else (data, 0)
-    references = _outside_cdata(cleaned, _REFERENCE, _allowed_reference)
-    total = count + references.times
-    if not total:
-        return _unchanged(data)
-    first = first_match.start() if first_match else references.first
-    return Mended(references.data, total, first, " ".join(codes) or "character references")
+    edits = [Edit(*match.span(), b"") for match in _FORBIDDEN.finditer(data)]
+    found = [code for edit in edits for code in _FORBIDDEN_ONE.findall(data, edit.start, edit.end)]
+    references = _outside_cdata(data, _REFERENCE, _allowed_reference)
+    codes = sorted({code.hex().upper() for code in found})
+    detail = " ".join(codes) or "character references"
+    return apply_edits(data, sorted(edits + references), times=len(found) + len(references), detail=detail)
 
 
 def _allowed_reference(match: re.Match[bytes]) -> bytes:
-    code = int(match[1], 16) if match[1] else int(match[2])
+    digits = (match[1] or match[2]).lstrip(b"0")
+    if len(digits) > _LONGEST_REFERENCE:
+        return b""
+    code = int(digits or b"0", 16 if match[1] else 10)
     allowed = code in (9, 10, 13) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF
     return match.group() if allowed else b""
 
 
 def decode_bad_bytes(data: bytes) -> Mended:
     """Bytes that are not UTF-8: paired surrogates (CESU-8) become one character, the rest is read as windows-1252."""
-    try:
-        data.decode()
-    except UnicodeDecodeError as error:
-        first = error.start
-    else:
-        return _unchanged(data)
-    count = 0
+    edits: list[Edit] = []
 
     def mend(error: UnicodeError) -> tuple[str, int]:
-        nonlocal count
         assert isinstance(error, UnicodeDecodeError)
-        count += 1
-        bad = error.object[error.start : error.start + 6]
+        start, end = error.start, error.end
+        bad = error.object[start : start + 6]
         if len(bad) == 6 and bad[0] == bad[3] == 0xED and bad[1] & 0xF0 == 0xA0 and bad[4] & 0xF0 == 0xB0:
-            pair = bad.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
-            return pair, error.start + 6
-        run = error.object[error.start : error.end]
-        return run.decode("cp1252", "replace"), error.end
+            text = bad.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16")
+            end = start + 6
+        else:
+            text = error.object[start:end].decode("cp1252", "replace")
+        edits.append(Edit(start, end, text.encode()))
+        return "", end
 
     codecs.register_error("wxr-repair", mend)
-    text = data.decode("utf-8", "wxr-repair")
-    return Mended(text.encode(), count, first, "")
+    data.decode("utf-8", "wxr-repair")
+    return apply_edits(data, edits)
+
+
+def _in_leaves(data: bytes, fault: Fault, mend: Callable[[bytes, Leaf], list[Edit]]) -> Mended:
+    return apply_edits(data, [edit for leaf in leaves(data) if leaf.fault is fault for edit in mend(data, leaf)])
 
 
 def split_cdata(data: bytes) -> Mended:
-    """`]]>` inside a CDATA section, and sections opened inside one: a section ends where `]]>` meets its end tag."""
-    count, first = 0, _UNCHANGED_OFFSET
+    """`]]>` inside a CDATA section: the section ends where `]]>` meets its element's end tag."""
+    return _in_leaves(data, Fault.UNSPLIT, _split)
 
-    def mend(match: re.Match[bytes]) -> bytes:
-        nonlocal count, first
-        section = match[3]
-        inner = section[len(_CDATA_OPEN) :]
-        text = inner.replace(b"]]]]><![CDATA[>", _CDATA_CLOSE).replace(b"]]><![CDATA[", b"")
-        rebuilt = _CDATA_OPEN + text.replace(_CDATA_CLOSE, b"]]]]><![CDATA[>")
-        if rebuilt != section and _CDATA_CLOSE in text:
-            count += text.count(_CDATA_CLOSE)
-            if first < 0:
-                first = match.start(3) + max(0, section.find(_CDATA_CLOSE))
-        return match[1] + rebuilt + _CDATA_CLOSE + match[4]
 
-    mended = _LEAF_WITH_CDATA.sub(mend, data)
-    return Mended(mended, count, first, "") if count else _unchanged(data)
+def _split(data: bytes, leaf: Leaf) -> list[Edit]:
+    edits: list[Edit] = []
+    last = data.rfind(CDATA_CLOSE, leaf.start, leaf.end)
+    position = data.find(CDATA_OPEN, leaf.start) + len(CDATA_OPEN)
+    while 0 <= (close := data.find(CDATA_CLOSE, position, last)):
+        position = close + len(CDATA_CLOSE)
+        if data[close - 2 : close + len(_SPLIT_MARK) - 2] == _SPLIT_MARK:
+            position += len(_SPLIT_MARK) - 5
+        else:
+            edits.append(Edit(close, position, _SPLIT_MARK))
+    return edits
 
 
 def close_cdata(data: bytes) -> Mended:
     """A CDATA section without its `]]>`: closed before the end tag of its element."""
-    count, first = 0, _UNCHANGED_OFFSET
+    return _in_leaves(data, Fault.UNCLOSED, lambda _, leaf: [Edit(leaf.end, leaf.end, CDATA_CLOSE)])
 
-    def mend(match: re.Match[bytes]) -> bytes:
-        nonlocal count, first
-        count += 1
-        if first < 0:
-            first = match.start(4)
-        return match[1] + match[3] + _CDATA_CLOSE + match[4]
 
-    mended = _UNCLOSED_CDATA.sub(mend, data)
-    return Mended(mended, count, first, "") if count else _unchanged(data)
+def close_greedy_cdata(data: bytes) -> Mended:
+    """The same where the section would run on into a later element of the same name."""
+
+    def mend(data: bytes, leaf: Leaf) -> list[Edit]:
+        end = data.find(b"</" + leaf.name, leaf.start)
+        return [Edit(end, end, CDATA_CLOSE)]
+
+    return _in_leaves(data, Fault.SWALLOWED, mend)
 
 
 def escape_attributes(data: bytes) -> Mended:
     """Quotes, `&` and `<` in the attributes of `<category>`, which WordPress prints unescaped."""
+    edits: list[Edit] = []
+    position = 0
+    for start, end in [*protected_spans(data), (len(data), len(data))]:
+        for match in _CATEGORY.finditer(data, position, start):
+            tag_end = _end_of_category_tag(data, match.end(), start)
+            attributes = data[match.end() : max(tag_end, match.end())]
+            if _SOUND_ATTRIBUTES.fullmatch(attributes) or b"<category" in attributes:
+                continue
+            if parts := _ATTRIBUTES.fullmatch(attributes):
+                edits.append(Edit(match.end(), tag_end, _escape_category(parts)))
+        position = end
+    return apply_edits(data, [edit for edit in edits if data[edit.start : edit.end] != edit.replacement])
 
-    def mend(match: re.Match[bytes]) -> bytes:
-        domain, nicename = (_escape_attribute(value) for value in match.groups())
-        return b'<category domain="' + domain + b'" nicename="' + nicename + b'">'
 
-    return _outside_cdata(data, _CATEGORY, mend)
+def _end_of_category_tag(data: bytes, start: int, section: int) -> int:
+    """Index of the `>` that ends a `<category` tag, whatever its attributes hold; -1 where none does."""
+    closing = data.find(b"</category", start, section)
+    if closing < 0 and data.startswith(CDATA_OPEN, section):
+        before = data[start:section].rstrip()
+        return start + len(before) - 1 if before.endswith(b">") else -1
+    return data.find(b'">', start, closing) + 1 if closing >= 0 else -1
+
+
+def _escape_category(parts: re.Match[bytes]) -> bytes:
+    opening, domain, between, nicename = parts.groups()
+    if nicename is None:
+        return b"%b%b%b" % (opening, _escape_attribute(domain), between)
+    return b'%b%b%b%b"' % (opening, _escape_attribute(domain), between, _escape_attribute(nicename[:-1]))
 
 
 def _escape_attribute(value: bytes) -> bytes:
@@ -188,38 +233,33 @@ def name_entities(data: bytes) -> Mended:
             return b"&amp;" + match[1] + b";"
         return b"".join(b"&#%d;" % ord(character) for character in characters)
 
-    return _outside_cdata(data, _NAMED, mend)
+    return apply_edits(data, _outside_cdata(data, _NAMED, mend))
 
 
 def escape_ampersands(data: bytes) -> Mended:
     """`&` that begins no reference."""
-    return _outside_cdata(data, _BARE_AMPERSAND, lambda _: b"&amp;")
+    return apply_edits(data, _outside_cdata(data, _BARE_AMPERSAND, lambda _: b"&amp;"))
 
 
 def escape_text(data: bytes) -> Mended:
-    """`<` in the text of an element that holds only text (unescaped meta values before 3.0, slugs, titles)."""
-    count, first = 0, _UNCHANGED_OFFSET
+    """`<` and `]]>` in the text of an element that holds only text (unescaped meta values before 3.0, slugs, titles)."""
+    return _in_leaves(data, Fault.MARKUP, _escape)
 
-    def mend(match: re.Match[bytes]) -> bytes:
-        nonlocal count, first
-        text = match[3]
-        if match[2] in _CONTAINERS or b"<" not in text:
-            return match.group()
-        count += 1
-        if first < 0:
-            first = match.start(3)
-        return match[1] + text.replace(b"<", b"&lt;").replace(_CDATA_CLOSE, b"]]&gt;") + match[4]
 
-    mended = _RAW_LEAF.sub(mend, data)
-    return Mended(mended, count, first, "") if count else _unchanged(data)
+def _escape(data: bytes, leaf: Leaf) -> list[Edit]:
+    text = data[leaf.start : leaf.end]
+    masked = without(text, protected_spans(text), fill=True)
+    escapes = {b"<": b"&lt;", CDATA_CLOSE: b"]]&gt;"}
+    return [
+        Edit(leaf.start + match.start(), leaf.start + match.end(), escapes[match.group()])
+        for match in re.finditer(rb"<|\]\]>", masked)
+    ]
 
 
 def close_item(data: bytes) -> Mended:
     """An item whose own end tag is missing. Nothing else is closed: a cut inside a value loses text."""
     stripped = data.rstrip()
-    if stripped.endswith(b"</item>"):
-        return _unchanged(data)
-    return Mended(stripped + b"</item>", 1, len(stripped), "")
+    return apply_edits(data, [Edit(len(stripped), len(data), b"</item>")])
 
 
 LADDER: tuple[tuple[str, Rung], ...] = (
@@ -232,13 +272,20 @@ LADDER: tuple[tuple[str, Rung], ...] = (
     ("bare-ampersands", escape_ampersands),
     ("named-entities", name_entities),
     ("unescaped-text", escape_text),
+    ("unclosed-cdata", close_greedy_cdata),
 )
 """Name and function of every rung, in the order they are tried."""
 
 
-def undeclared_prefixes(data: bytes, declared: set[str]) -> list[str]:
-    """Namespace prefixes that tags outside CDATA use, and nobody declares, sorted."""
-    bare = _OUTSIDE_CDATA.sub(b"", data)
-    used = {match.decode("ascii", "replace") for match in _TAG_LIKE.findall(bare)}
-    inner = {match.decode("ascii", "replace") for match in _DECLARED.findall(bare)}
-    return sorted(used - declared - inner)
+def undeclared_prefixes(data: bytes, declared: set[str], *, inner: bool = False) -> list[str]:
+    """Namespace prefixes that markup outside CDATA uses, and nobody declares, sorted.
+
+    `inner`: those that are declared somewhere inside count as undeclared too, since they may be used elsewhere.
+    """
+    used: set[bytes] = set()
+    inside: set[bytes] = set()
+    for tag in _TAG.findall(without(data, protected_spans(data))):
+        used.update(_TAG_PREFIX.findall(tag), _ATTRIBUTE_PREFIX.findall(tag))
+        inside.update(_DECLARED.findall(tag))
+    wanted = {prefix.decode("ascii", "replace") for prefix in (used if inner else used - inside)}
+    return sorted(wanted - declared - _OWN_PREFIXES)

@@ -62,7 +62,7 @@ class Window:
         if not since <= start <= clear:
             since, clear, found = start, start, False
         last = start + limit
-        while not found and clear <= last:
+        while not found and clear < FAR and clear <= last:
             at = self.data.find(token, clear - self.base, last - self.base + len(token))
             found = at >= 0
             clear = at + self.base if found else max(clear, self.base + len(self.data) - len(token) + 1)

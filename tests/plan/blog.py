@@ -94,12 +94,8 @@ def make_blog() -> Blog:
             meta=(Meta(key="rating", value="5"), Meta(key="rating", value="5")),
             rating=5,
         ),
-        Comment(
-            key="comment/2", wp_id=2, parent="comment/1", depth=1, author="author/zoë", content="Re: \n\r\t"
-        ),
-        Comment(
-            key="comment/3~0123456789", wp_id=3, kind="pingback", status=CommentStatus.SPAM, public=False
-        ),
+        Comment(key="comment/2", wp_id=2, parent="comment/1", depth=1, author="author/zoë", content="Re: \n\r\t"),
+        Comment(key="comment/3~0123456789", wp_id=3, kind="pingback", status=CommentStatus.SPAM, public=False),
     )
     post = Entry(
         key="entry/1",
@@ -125,9 +121,7 @@ def make_blog() -> Blog:
         comments=comments,
         redirects=(
             Redirect(key="redirect/entry/1//old", source_url="/old", target="entry/1", reason="old-slug"),
-            Redirect(
-                key="redirect/entry/1//" + "o" * 300, source_url="/" + "o" * 3000, target_url="https://x.org"
-            ),
+            Redirect(key="redirect/entry/1//" + "o" * 300, source_url="/" + "o" * 3000, target_url="https://x.org"),
         ),
     )
     page = Entry(key="entry/2", wp_id=2, type="page", date=moment(9999), menu_order=-3)
@@ -187,9 +181,7 @@ def make_blog() -> Blog:
             Menu(key="menu/", slug="", name="", items=(MenuItem(key="menu-item/4", label="loose"),)),
         ],
         items=[post, page, draft, picture],
-        losses={
-            "entry/1": [Loss(kind=LossKind.UNREADABLE_DATE, source="comment/2", field="date", detail="0000")]
-        },
+        losses={"entry/1": [Loss(kind=LossKind.UNREADABLE_DATE, source="comment/2", field="date", detail="0000")]},
     )
 
 
@@ -203,9 +195,7 @@ class Result:
 
     @property
     def counts(self) -> dict[str, int]:
-        return {
-            str(action): count for action, count in Counter(change.action for change in self.changes).items()
-        }
+        return {str(action): count for action, count in Counter(change.action for change in self.changes).items()}
 
     def of(self, action: str) -> list[tuple[str, str]]:
         """Names and reasons of the changes with this action."""
@@ -258,9 +248,7 @@ class Database:
         destination = DatabaseDestination(self.url, blog.site.key)
         try:
             destination.begin(make_run(blog.site.key, complete=complete), write=write)
-            target = DatabaseTarget(
-                blog.site, number=destination.number, capabilities=destination.capabilities
-            )
+            target = DatabaseTarget(blog.site, number=destination.number, capabilities=destination.capabilities)
             groups = list(blog.groups(target))
             changes: list[Change] = []
             for start in range(0, len(groups), batch):

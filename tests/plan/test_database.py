@@ -150,9 +150,7 @@ def test_parts_that_are_gone_are_deleted_unless_edited(database: Database) -> No
 
 def test_what_vanished_from_the_export_stays_and_is_named(database: Database) -> None:
     database.convert(make_blog())
-    blog = (
-        make_blog().changed("entry/2", lambda _: None).changed("entry/1", replace(comments=(), parent=None))
-    )
+    blog = make_blog().changed("entry/2", lambda _: None).changed("entry/1", replace(comments=(), parent=None))
     before = {table: database.rows(table) for table in ("entries", "comments", "meta")}
     result = database.convert(blog, complete=False)
     assert result.vanished == []

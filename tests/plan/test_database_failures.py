@@ -28,9 +28,7 @@ def refused_blog() -> Blog:
 def newer_blog() -> Blog:
     """A blog that has updated, new and deleted rows in every batch."""
     blog = make_blog()
-    blog.items = [
-        Entry(key=item.key, wp_id=item.wp_id, title="newer") for item in blog.items if type(item) is Entry
-    ]
+    blog.items = [Entry(key=item.key, wp_id=item.wp_id, title="newer") for item in blog.items if type(item) is Entry]
     blog.items += [Entry(key=f"entry/{number}", wp_id=number) for number in range(10, 20)]
     return blog
 
@@ -97,9 +95,7 @@ def test_a_lost_connection_leaves_every_row_as_it_was(database: Database, during
     before = {} if new else database.everything()
     destination = DatabaseDestination(database.url, "blog.example.org")
     destination.begin(make_run("blog.example.org"), write=True)
-    target = DatabaseTarget(
-        make_blog().site, number=destination.number, capabilities=destination.capabilities
-    )
+    target = DatabaseTarget(make_blog().site, number=destination.number, capabilities=destination.capabilities)
     groups = list(newer_blog().groups(target))
     destination.apply(destination.hold(groups[:5]))
     if during == "hold":

@@ -84,9 +84,7 @@ def test_every_field_of_a_record_stands_in_the_column_of_its_name(table: str) ->
     }
     moment = Moment(utc=datetime(2009, 5, 3, 8, tzinfo=UTC), local=datetime(2009, 5, 3, 10), guessed=True)
     other = Moment(utc=datetime(2010, 5, 3, 8, tzinfo=UTC), local=datetime(2010, 5, 3, 10))
-    shared.update(
-        visibility=Visibility.PROTECTED, seo=Seo(title="t"), date=moment, modified=other, parent="entry/2"
-    )
+    shared.update(visibility=Visibility.PROTECTED, seo=Seo(title="t"), date=moment, modified=other, parent="entry/2")
     entry = filled(
         Entry,
         **shared,
@@ -96,9 +94,7 @@ def test_every_field_of_a_record_stands_in_the_column_of_its_name(table: str) ->
         redirects=(redirect,),
         enclosures=(Enclosure(url="u"),),
     )
-    media = filled(
-        Media, **shared, key="media/1", sizes=(MediaSize(name="n", file="f"),), image_meta={"a": 1}
-    )
+    media = filled(Media, **shared, key="media/1", sizes=(MediaSize(name="n", file="f"),), image_meta={"a": 1})
     loss = filled(Loss, kind=LossKind.TOO_LARGE)
     groups = {
         group.source: group
@@ -143,9 +139,7 @@ def test_every_field_of_a_record_stands_in_the_column_of_its_name(table: str) ->
             continue
         expected = getattr(record, field)
         if isinstance(value, str) and not isinstance(expected, str):
-            assert json.loads(value) == msgspec.to_builtins(
-                msgspec.json.decode(msgspec.json.encode(expected))
-            )
+            assert json.loads(value) == msgspec.to_builtins(msgspec.json.decode(msgspec.json.encode(expected)))
         else:
             assert value == expected, column
     if "date_utc" in row and table != "comments":
@@ -171,10 +165,7 @@ def test_ids_are_wordpress_own_for_the_first_site_and_far_away_otherwise() -> No
     for key in ("entry/12", "media/12", "comment/12", "menu-item/12"):
         assert identify(1, key) == 12
         assert identify(2, key) == 2**53 + 12
-    made = {
-        identify(1, key)
-        for key in ("entry/012", "entry/0", "entry/12~ab", "menu-item/7@x", "term/12", "entry/²")
-    }
+    made = {identify(1, key) for key in ("entry/012", "entry/0", "entry/12~ab", "menu-item/7@x", "term/12", "entry/²")}
     assert len(made) == 6
     assert min(made) >= 2**52
     assert identify(1, "entry/" + "9" * 30) >= 2**52

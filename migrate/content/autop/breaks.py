@@ -12,6 +12,7 @@ _BREAK_BEFORE = pattern(rf"<br />(\s*</?{any_beginning(_NO_BREAK_BEFORE)}[^>]*>)
 
 
 def keep_newlines_of_code(text: str) -> str:
+    """Newlines from `<script>`, `<style>`, `<svg>` or `<math>` to its end tag hide until the breaks are made."""
     pieces: list[str] = []
     position = 0
     unclosed: set[str] = set()
@@ -38,6 +39,7 @@ def keep_newlines_of_code(text: str) -> str:
 
 
 def spell_breaks_alike(text: str) -> str:
+    """`<br>` and `<br/>` become `<br />`; breaks with attributes stay."""
     return text.replace("<br>", "<br />").replace("<br/>", "<br />")
 
 
@@ -78,12 +80,15 @@ def _line_end(line: str, gap: str, *, blank: bool) -> str:
 
 
 def release_newlines_of_code(text: str) -> str:
+    """What `keep_newlines_of_code` hid comes back."""
     return text.replace(_KEPT_NEWLINE, "\n")
 
 
 def break_not_after_blocks(text: str) -> str:
+    """No `<br />` right after a block's tag, of either kind."""
     return drop_after_blocks(text, "<br />")
 
 
 def break_not_before_blocks(text: str) -> str:
+    """No `<br />` right before the tags of paragraphs, items and cells."""
     return _BREAK_BEFORE.sub(first_group, text)

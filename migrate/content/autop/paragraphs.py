@@ -9,6 +9,7 @@ _BLANK_LINES = pattern(r"\n\s*\n")
 
 
 def wrap_paragraphs(text: str) -> str:
+    """Each piece between blank lines becomes a line of its own in `<p>` and `</p>`."""
     return "".join([f"<p>{piece.strip(_NEWLINE)}</p>\n" for piece in _BLANK_LINES.split(text) if piece])
 
 
@@ -20,16 +21,19 @@ _BLOCK_FIRST = pattern(rf"<p>\s*({BLOCK_TAG})")
 
 
 def drop_empty(text: str) -> str:
+    """Paragraphs of white space go."""
     return _EMPTY.sub("", text)
 
 
 def close_before_ends(text: str) -> str:
+    """A paragraph without tags in it ends before the `</div>`, `</address>` or `</form>` that follows."""
     if "</div>" in text or "</address>" in text or "</form>" in text:
         return _LEFT_OPEN.sub(lambda match: f"<p>{match[1]}</p>{match[2]}", text)
     return text
 
 
 def unwrap_lone_blocks(text: str) -> str:
+    """A block's tag alone in a paragraph loses it."""
     return _LONE_BLOCK.sub(first_group, text)
 
 
@@ -58,17 +62,21 @@ def unwrap_items(text: str) -> str:
 
 
 def move_into_quotes(text: str) -> str:
+    """A paragraph begins inside a quotation, not around it, and ends there too."""
     text = _QUOTE.sub(lambda match: f"<blockquote{match[1]}><p>", text)
     return text.replace("</blockquote></p>", "</p></blockquote>")
 
 
 def open_no_paragraph_before_blocks(text: str) -> str:
+    """No `<p>` right before a block's tag, of either kind."""
     return _BLOCK_FIRST.sub(first_group, text)
 
 
 def close_no_paragraph_after_blocks(text: str) -> str:
+    """No `</p>` right after a block's tag, of either kind."""
     return drop_after_blocks(text, "</p>")
 
 
 def end_tight(text: str) -> str:
+    """No newline before the last `</p>`."""
     return text.removesuffix("\n</p>\n") + "</p>\n" if text.endswith("\n</p>\n") else text

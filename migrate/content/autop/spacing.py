@@ -16,10 +16,12 @@ _RULE = pattern(r"<hr\s*?/?>")
 
 
 def double_breaks(text: str) -> str:
+    """Two `<br>` in a row are a blank line."""
     return _TWO_BREAKS.sub("\n\n", text) if "<br" in text else text
 
 
 def set_blocks_apart(text: str) -> str:
+    """A blank line before each start tag of a block, after each end tag, and after `<hr>`."""
     text = _BLOCK_EDGE.sub(_with_blank_line, text)
     return _RULE.sub(lambda match: match[0] + "\n\n", text) if "<hr" in text else text
 
@@ -30,6 +32,7 @@ def _with_blank_line(match: re.Match[str]) -> str:
 
 
 def unify_newlines(text: str) -> str:
+    """CRLF and CR become LF."""
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
@@ -37,6 +40,7 @@ _NEWLINES_WITHIN = Within("\n")
 
 
 def hide_newlines_in_tags(text: str) -> str:
+    """Newlines inside tags, comments and CDATA sections are no newlines to the rules that follow."""
     return HTML_PIECE.sub(_without_newlines, text) if _NEWLINES_WITHIN.possible(text) else text
 
 
@@ -45,6 +49,7 @@ def _without_newlines(match: re.Match[str]) -> str:
 
 
 def show_newlines_in_tags(text: str) -> str:
+    """What `hide_newlines_in_tags` hid comes back, less the spaces around it."""
     if _TAG_NEWLINE not in text:
         return text
     return text.replace(f" {_TAG_NEWLINE} ", "\n").replace(_TAG_NEWLINE, "\n")
@@ -79,6 +84,7 @@ _TIGHT_RULES = tuple(
 
 
 def tighten(text: str) -> str:
+    """White space goes where browsers ignore it and a `<br />` would be in the way: options, objects, media."""
     for signs, rules in _TIGHT_RULES:
         if any(sign in text for sign in signs):
             for tag, before, after in rules:

@@ -63,6 +63,7 @@ def drop_space_around(text: str, tag: re.Pattern[str], *, before: bool, after: b
 
 
 def first_group(match: re.Match[str]) -> str:
+    """The first group of a match, for `sub`: quicker than the template `\\1` on Python 3.11."""
     return match[1]
 
 

@@ -1,6 +1,6 @@
 """A database as a destination: rows planned against what it holds, and written in one transaction.
 
-`database_url` does without SQLAlchemy, which takes a quarter of a second to load; the destination loads it.
+`database_url` does without SQLAlchemy, which takes a fifth of a second to load; the destination loads it.
 """
 
 from __future__ import annotations

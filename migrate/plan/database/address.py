@@ -51,9 +51,7 @@ class Address:
             ) from None
         scheme, _, driver = parsed.drivername.partition("+")
         if scheme not in DRIVERS:
-            raise UsageError(
-                f"databases of the kind {scheme!r} are not supported", hint="use " + ", ".join(DRIVERS)
-            )
+            raise UsageError(f"databases of the kind {scheme!r} are not supported", hint="use " + ", ".join(DRIVERS))
         if driver and driver != DRIVERS[scheme].partition("+")[2]:
             raise UsageError(f"the driver {driver!r} is not supported", hint=f"write {scheme}://...")
         self.kind = DRIVERS[scheme].partition("+")[0]
@@ -62,9 +60,7 @@ class Address:
         self._secrets = _secrets(parsed)
         hidden = {key: "***" if _SECRET.search(key) else value for key, value in parsed.query.items()}
         shown = parsed.set(drivername=scheme, query=hidden)
-        self.shown = (
-            parsed.database or "" if self.kind == "sqlite" else shown.render_as_string(hide_password=True)
-        )
+        self.shown = parsed.database or "" if self.kind == "sqlite" else shown.render_as_string(hide_password=True)
         """For messages: what the user wrote, without passwords."""
 
     @property
@@ -87,7 +83,5 @@ def _secrets(url: URL) -> list[str]:
     for key, value in url.query.items():
         if _SECRET.search(key):
             raw.extend([value] if isinstance(value, str) else value)
-    forms = {
-        form for secret in raw if secret for form in (secret, quote(secret, safe=""), quote_plus(secret))
-    }
+    forms = {form for secret in raw if secret for form in (secret, quote(secret, safe=""), quote_plus(secret))}
     return sorted(forms, key=len, reverse=True)

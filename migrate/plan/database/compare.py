@@ -29,9 +29,7 @@ PARTS = columns.PARTS
 
 _REFERENCES = {
     table: [
-        (names.index(column), target)
-        for column, target in columns.references(table).items()
-        if column != "site_id"
+        (names.index(column), target) for column, target in columns.references(table).items() if column != "site_id"
     ]
     for table, names in columns.COLUMNS.items()
 }
@@ -142,9 +140,7 @@ def compare(
         elif key[0] not in PARTS:
             outcome.vanished.append(key)
         ours[key] = written
-    outcome.artifacts = (
-        _TEXT.encode([(*key, written) for key, written in ours.items()]).decode() if ours else ""
-    )
+    outcome.artifacts = _TEXT.encode([(*key, written) for key, written in ours.items()]).decode() if ours else ""
     outcome.recorded = outcome.artifacts == recorded.text
     return changes, outcome
 

@@ -151,15 +151,11 @@ class DatabaseDestination:
         with self._guarded():
             connection = self._connected()
             started = time_text(datetime.fromisoformat(self._run.started).astimezone(UTC))
-            manifest.record_run(
-                connection, self._statements["runs"], self.number, self._run, str(started), summary
-            )
+            manifest.record_run(connection, self._statements["runs"], self.number, self._run, str(started), summary)
             if not self._engine.checks_references:
                 lost = schema.dangling_reference(connection, self.number)
                 if lost is not None:
-                    raise DestinationError(
-                        f"{lost} refers to a row that is not there", file=self.address.shown
-                    )
+                    raise DestinationError(f"{lost} refers to a row that is not there", file=self.address.shown)
             connection.commit()
             self._engine.keep()
             self._makes_tables = False

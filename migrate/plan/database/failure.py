@@ -50,6 +50,4 @@ def _text(cause: BaseException) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     # psycopg: one line for each address of the host after a general one, each with further advice below.
     telling = [line for line in lines if "failed:" in line] or lines[:1] or [type(cause).__name__]
-    return re.sub(
-        r"^.*?connection failed: |\s+", lambda match: " " if match[0].isspace() else "", telling[-1]
-    )
+    return re.sub(r"^.*?connection failed: |\s+", lambda match: " " if match[0].isspace() else "", telling[-1])

@@ -35,9 +35,7 @@ class Brought:
     def add(self, sources: Sequence[str], vanished: Sequence[str]) -> None:
         """Sources that were given, and keys of parts of theirs that were not."""
         self._database.execute("BEGIN")
-        self._database.executemany(
-            "INSERT OR IGNORE INTO source VALUES (?)", [(source,) for source in sources]
-        )
+        self._database.executemany("INSERT OR IGNORE INTO source VALUES (?)", [(source,) for source in sources])
         self._database.executemany("INSERT OR IGNORE INTO vanished VALUES (?)", [(key,) for key in vanished])
         self._database.execute("COMMIT")
 
@@ -81,9 +79,7 @@ def write(
 ) -> None:
     """Record sources with their artifacts, and forget what was there of those in `replaced`."""
     for piece in chunks(replaced):
-        connection.execute(
-            _MANIFEST.delete().where(_MANIFEST.c.site_id == number, _MANIFEST.c.source.in_(piece))
-        )
+        connection.execute(_MANIFEST.delete().where(_MANIFEST.c.site_id == number, _MANIFEST.c.source.in_(piece)))
     rows = [
         (number, source, part, text[start : start + _PART])
         for source, text in texts

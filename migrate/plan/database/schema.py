@@ -22,8 +22,7 @@ def present_tables(connection: Connection, shown: str) -> set[str]:
         if name in present
         and (
             name in views
-            or {column["name"] for column in inspector.get_columns(name)}
-            != set(METADATA.tables[name].columns.keys())
+            or {column["name"] for column in inspector.get_columns(name)} != set(METADATA.tables[name].columns.keys())
         )
     ]
     if foreign:
@@ -69,8 +68,7 @@ def site_number(connection: Connection | None, present: set[str], site: str, sho
             return int(found)
         highest = max(
             highest,
-            connection.execute(select(table.c[number]).order_by(table.c[number].desc()).limit(1)).scalar()
-            or 0,
+            connection.execute(select(table.c[number]).order_by(table.c[number].desc()).limit(1)).scalar() or 0,
         )
     if highest >= SITES:
         raise DestinationError(f"it holds {SITES} sites, which is as many as fit", file=shown)

@@ -20,9 +20,7 @@ _DEPTHS = (1000, 100, 31)
 
 
 def _engine(address: Address, extra: str, query: dict[str, str]) -> Engine:
-    url = address.url.update_query_dict(
-        {key: value for key, value in query.items() if key not in address.url.query}
-    )
+    url = address.url.update_query_dict({key: value for key, value in query.items() if key not in address.url.query})
     try:
         return create_engine(
             url,

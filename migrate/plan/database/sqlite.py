@@ -42,9 +42,7 @@ class Sqlite:
             # Without an isolation level the driver leaves transactions alone, also those with CREATE TABLE.
             return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=1.0)
 
-        engine = create_engine(
-            "sqlite+pysqlite://", creator=connect, poolclass=NullPool, hide_parameters=True
-        )
+        engine = create_engine("sqlite+pysqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
         return engine.connect()
 
     def prepare(self, connection: Connection, *, write: bool) -> None:

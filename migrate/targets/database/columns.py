@@ -35,8 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "menus": "id site_id key wp_id slug name",
         "menu_items": "id site_id key wp_id menu_id parent_id position label url kind object entry_id"
         " media_id term_id target_wp_id status description title_attribute link_target classes rel",
-        "redirects": "id site_id key source_url entry_id media_id term_id target_url reason status_code"
-        " regex",
+        "redirects": "id site_id key source_url entry_id media_id term_id target_url reason status_code regex",
         "meta": "site_id source position entry_id media_id comment_id term_id author_id menu_item_id key"
         " value format decoded",
         "entry_terms": "site_id source position entry_id media_id term_id",

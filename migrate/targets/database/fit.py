@@ -111,9 +111,7 @@ def _fit_row(row: Row, capabilities: Capabilities, losses: list[Loss]) -> Row:
     return Row(row.source, row.table, tuple(values))
 
 
-def _fit_text(
-    text: str, json: bool, capabilities: Capabilities
-) -> tuple[str | None, tuple[LossKind, str] | None]:
+def _fit_text(text: str, json: bool, capabilities: Capabilities) -> tuple[str | None, tuple[LossKind, str] | None]:
     problem = None
     if not text.isascii() and _SURROGATE.search(text):
         text = _SURROGATE.sub("\ufffd", text)

@@ -33,7 +33,7 @@ _ENCODER = msgspec.json.Encoder(order="sorted")
 
 def time_text(moment: datetime | None) -> str | None:
     """`YYYY-MM-DD HH:MM:SS`, which every engine reads; times of an export have no fractions of a second."""
-    # msgspec writes `"2009-05-03T10:00:00Z"` in a tenth of the time that `isoformat` takes.
+    # msgspec writes `"2009-05-03T10:00:00Z"` in a fifth of the time that `isoformat` takes in all.
     return None if moment is None else _ENCODER.encode(moment)[1:20].decode().replace("T", " ")
 
 

@@ -45,9 +45,7 @@ DOCUMENT = JSON().with_variant(Text(), "sqlite")
 numbers."""
 
 _BOOLEANS = columns.words("date_guessed modified_guessed sticky public declared guest regex")
-_NULLABLE_NUMBERS = columns.words(
-    "wp_id parent_wp_id featured_media_wp_id target_wp_id width height bytes rating"
-)
+_NULLABLE_NUMBERS = columns.words("wp_id parent_wp_id featured_media_wp_id target_wp_id width height bytes rating")
 _NUMBERS = columns.words("id parent_id menu_order position part depth status_code")
 _REQUIRED = {("entry_terms", "term_id"), ("entry_authors", "author_id")}
 """References that a row is nothing without."""
