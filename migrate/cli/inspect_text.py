@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from html import unescape
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -26,7 +27,8 @@ _LABEL = 12
 _NAMES = 12
 _LONGEST_NAME = 40
 _LONGEST_SENTENCE = 100
-_STATUSES = 6
+_LONGEST_STATUS = 16
+_GUTTER = 2
 _ROWS = 8
 _PLACES = 3
 _SIZES = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
@@ -89,10 +91,10 @@ def _parts(statistics: Statistics, width: int, plain: bool) -> Iterator[Renderab
     for sections in (
         _site(statistics),
         _condition(statistics),
-        _items(statistics, width - _LABEL - 2, plain),
+        _items(statistics, width - _LABEL - _GUTTER, plain),
         _contents(statistics),
     ):
-        grid = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        grid = Table.grid(padding=(0, _GUTTER, 0, 0), expand=True)
         grid.add_column(width=_LABEL, no_wrap=True, style="cyan")
         grid.add_column(ratio=1, overflow="fold")
         for label, content in sections:
@@ -173,10 +175,10 @@ def _items(statistics: Statistics, width: int, plain: bool) -> Iterator[Section]
     else:
         labels = {one.name: one.label if one.label == one.name else f"{one.label} ({one.name})" for one in items.types}
         rows = {labels[one.name]: one.statuses for one in items.types}
-        yield "Items", _crossed(rows, f"{items.count:,} by type")
+        yield "Items", _crossed(rows, f"{items.count:,} by type", width)
     if comments.count:
         kinds = {one.kind: one.statuses for one in comments.kinds}
-        yield "Comments", _crossed(kinds, f"{comments.count:,} by kind")
+        yield "Comments", _crossed(kinds, f"{comments.count:,} by kind", width)
     if dates.first:
         undated = f"; {dates.undated:,} undated" if dates.undated else ""
         span = dates.first if dates.first == dates.last else f"{dates.first} to {dates.last}"
@@ -184,33 +186,39 @@ def _items(statistics: Statistics, width: int, plain: bool) -> Iterator[Section]
         yield "Dates", Text("\n".join(lines), no_wrap=True)
 
 
-def _crossed(rows: Mapping[str, Mapping[str, int]], head: str) -> Table:
-    """A line a row, a column a status; what is rare is put together in a last line and a last column."""
-    totals: Counter[str] = Counter()
-    for statuses in rows.values():
-        totals.update(statuses)
-    shown = [status for status, _ in sorted(totals.items(), key=lambda one: (-one[1], one[0]))][:_STATUSES]
+def _crossed(rows: Mapping[str, Mapping[str, int]], head: str, width: int) -> Table:
+    """A line a row, a column a status. Rare rows are put together in a last line, what has no room in `others`."""
     lines = [(clean(name), Counter(statuses)) for name, statuses in rows.items()]
+    totals = sum((statuses for _, statuses in lines), Counter[str]())
     if len(lines) > _ROWS + 1:
-        rest: Counter[str] = Counter()
-        for _, statuses in lines[_ROWS:]:
-            rest.update(statuses)
+        rest = sum((statuses for _, statuses in lines[_ROWS:]), Counter[str]())
         lines = [*lines[:_ROWS], (f"{len(lines) - _ROWS:,} more", rest)]
-    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    table.add_column(head, no_wrap=True, max_width=_LONGEST_NAME)
-    for status in shown:
-        table.add_column(Text(_short(clean(status)) or "(none)"), justify="right", no_wrap=True)
-    has_others = len(totals) > len(shown)
-    if has_others:
-        table.add_column("others", justify="right")
-    if len(totals) > 1:
-        table.add_column("all", justify="right")
+    name_width = min(_LONGEST_NAME, max(map(cell_len, [head, *(name for name, _ in lines)])))
+    sum_width = max(len("others"), len(f"{totals.total():,}"))
+    room = width - name_width - 2 * (sum_width + _GUTTER)
+    shown: dict[str, int] = {}
+    for status, count in sorted(totals.items(), key=lambda one: (-one[1], one[0])):
+        wide = max(cell_len(_status(status)), len(f"{count:,}"))
+        room -= wide + _GUTTER
+        if room < 0:
+            break
+        shown[status] = wide
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, _GUTTER, 0, 0))
+    table.add_column(Text(head), no_wrap=True, width=name_width)
+    for status, wide in shown.items():
+        table.add_column(Text(_status(status)), justify="right", no_wrap=True, width=wide)
+    has_others, has_sum = len(shown) < len(totals), len(totals) > 1
+    for column in ["others"] * has_others + ["all"] * has_sum:
+        table.add_column(column, justify="right", no_wrap=True, width=sum_width)
     for name, statuses in lines:
         cells = [statuses[status] for status in shown]
-        others = [statuses.total() - sum(cells)] if has_others else []
-        whole = [statuses.total()] if len(totals) > 1 else []
-        table.add_row(Text(name), *(f"{count:,}" if count else "" for count in (*cells, *others, *whole)))
+        cells += [statuses.total() - sum(cells)] * has_others + [statuses.total()] * has_sum
+        table.add_row(Text(_short(name)), *(f"{count:,}" if count else "" for count in cells))
     return table
+
+
+def _status(status: str) -> str:
+    return _cut(clean(status), _LONGEST_STATUS) or "(none)"
 
 
 def _contents(statistics: Statistics) -> Iterator[Section]:

@@ -1,7 +1,7 @@
-"""What stands outside items: XML declarations, the `<rss>` and `<channel>` tags, the channel's fields, authors and terms.
+"""What stands outside items: XML declarations, `<rss>` and `<channel>` tags, the channel's fields, authors, terms, junk.
 
-A head that is not well-formed is mended as items are; what stays unreadable is set aside author by author and term by
-term, so that one bad term does not cost the others. A document type or entity declaration is refused.
+A head that is not well-formed is mended as items are; what stays unreadable is set aside author by author and term
+by term, so that one bad term does not cost the others. A document type or entity declaration is refused.
 """
 
 from __future__ import annotations
@@ -9,66 +9,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html import unescape
-
-from lxml import etree
+from typing import NamedTuple
 
 from migrate.model.errors import UnreadableInputError
 from migrate.wxr import elements
 from migrate.wxr.items import Place, RawAuthor, RawHead, RawMeta, RawTerm, Repair
-from migrate.wxr.repair import LADDER, undeclared_prefixes
+from migrate.wxr.ladder import parse_damaged
+from migrate.wxr.markup import ClosingTags, protected_spans, without
+from migrate.wxr.repair import remove_php_messages
+from migrate.wxr.roots import Root
 
-_SKIPPED = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>", re.S)
-_ROOT = re.compile(rb"<rss((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*>", re.I)
-_CHANNEL = re.compile(rb"<channel((?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*>", re.I)
+__all__ = ["HeadPiece", "Root", "read_gap"]
+
+_ROOT = re.compile(rb"<rss(?=[\s>])([^<>]*)>", re.I)
+_CHANNEL = re.compile(rb"<channel(?=[\s>])([^<>]*)>", re.I)
 _CHANNEL_CLOSE = re.compile(rb"</channel\s*>", re.I)
 _ROOT_CLOSE = re.compile(rb"</rss\s*>", re.I)
 _DECLARATION = re.compile(rb"\bxmlns:([\w.-]+)\s*=\s*(\"[^\"]*\"|'[^']*')")
-_XML_DECLARATION = re.compile(rb"<\?xml\b[^>]*\?>")
+_XML_DECLARATION = re.compile(rb"<\?xml\b[^<>]*\?>")
 _DOCTYPE = re.compile(rb"<!(?:DOCTYPE|ENTITY)\b", re.I)
+_PAGE_DOCTYPE = re.compile(rb"<!DOCTYPE\s+html\b", re.I)
 _COMMENT_GENERATOR = re.compile(rb"<!--\s*generator=\"([^\"]*)\"(?:\s+created=\"([^\"]*)\")?")
-_PIECE = re.compile(rb"<((?:[\w.-]+:)?(?:author|wp_author|category|tag|term))>.*?</\1\s*>", re.S)
-_LEAF = re.compile(
-    rb"<((?:[\w.-]+:)?(?:title|link|description|pubDate|language|generator|wxr_version|base_site_url|base_blog_url))>"
-    rb"(?:<!\[CDATA\[(.*?)\]\]>|([^<]*))</\1\s*>",
-    re.S,
+_STRUCTURE = re.compile(rb"<\?xml\b[^<>]*\?>|</?(?:rss|channel)(?=[\s>])[^<>]*>", re.I)
+_TAG = re.compile(rb"<([A-Za-z_][\w.:-]*)(?=[\s/>])(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>")
+_WORD = re.compile(rb"\S+(?:\s+\S+)*")
+_PAGE_ELEMENTS = frozenset(
+    {b"html", b"head", b"body", b"div", b"p", b"br", b"b", b"h1", b"pre", b"table", b"font", b"style", b"script"}
 )
-
-
-@dataclass(slots=True)
-class Root:
-    """One `<rss>` element: what every item in it is wrapped in to be parsed on its own."""
-
-    declarations: dict[str, bytes] = field(default_factory=dict)
-    """prefix → quoted namespace"""
-    name: str = "rss"
-    closed: bool = False
-    prefix: bytes = b""
-    suffix: bytes = b"</rss>"
-
-    def __post_init__(self) -> None:
-        self.prefix = self.with_prefixes([])
-
-    @classmethod
-    def bare(cls) -> Root:
-        """For items that stand in no root at all; nothing tells whether such a text is whole."""
-        return cls(name="", closed=True)
-
-    @property
-    def prefixes(self) -> set[str]:
-        """Prefixes that the root declares."""
-        return set(self.declarations)
-
-    def with_prefixes(self, added: list[str]) -> bytes:
-        """The wrapping start tag, with further prefixes declared as everybody declares them."""
-        known = {
-            prefix: b'"%s"' % elements.KNOWN_NAMESPACES.get(prefix, elements.UNDECLARED + prefix).encode()
-            for prefix in added
-        }
-        attributes = b"".join(
-            b" xmlns:%s=%s" % (prefix.encode(), uri) for prefix, uri in {**self.declarations, **known}.items()
-        )
-        return b"<rss%s>" % attributes
+"""A web page or an error message between items, not the channel's."""
+_SHOWN = 80
 
 
 @dataclass(slots=True)
@@ -81,86 +50,121 @@ class HeadPiece:
     follows_root: bool
     unreadable: list[tuple[Place, str, bytes, str]]
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but closing tags, comments and white space stood there."""
+        head = self.head
+        return not (self.opens_root or head.authors or head.terms or head.extra or head.repairs or head.title)
+
 
 def read_gap(data: bytes, place: Place, root: Root | None) -> Iterator[HeadPiece]:
     """The heads in a stretch outside items; `root` is the one that is open, None at a part's beginning.
 
     Raises UnreadableInputError where a document type or an entity is declared.
     """
-    masked = _mask(data)
+    masked = without(data, protected_spans(data), fill=True)
+    _refuse_doctype(masked, place, root)
     openings = [match.start() for match in _ROOT.finditer(masked)]
     if root is None and not openings and (channel := _CHANNEL.search(masked)):
         openings = [channel.start()]
-    before = openings[0] if openings else len(data)
-    if root is None:
-        doctype = _DOCTYPE.search(masked, 0, before)
-        if doctype:
-            raise UnreadableInputError(
-                "the file declares a document type or an entity, which no WordPress export does",
-                file=place.file,
-                line=place.line + data.count(b"\n", 0, doctype.start()),
-                hint="remove the declaration; entities are refused because they can be made to exhaust memory",
-            )
-    elif before:
-        yield _read_piece(data[:before], masked[:before], place, root, opens_root=False, follows_root=True)
-    starts = [0 if root is None and index == 0 else start for index, start in enumerate(openings)]
-    for index, start in enumerate(starts):
-        end = starts[index + 1] if index + 1 < len(starts) else len(data)
-        here = Place(
-            place.file, place.offset + start, end - start, place.line + data.count(b"\n", 0, start)
+    if root is None and not openings:
+        yield _read_piece(data, masked, place, Root.bare(), opens_root=True, follows_root=False)
+    elif root is not None and (not openings or openings[0]):
+        end = openings[0] if openings else len(data)
+        yield _read_piece(data[:end], masked[:end], place, root, opens_root=False, follows_root=True)
+    for number, opening in enumerate(openings):
+        start = 0 if root is None and number == 0 else opening
+        end = openings[number + 1] if number + 1 < len(openings) else len(data)
+        here = _within(place, data, start, end)
+        follows = number > 0 or root is not None
+        tags = [match for pattern in (_ROOT, _CHANNEL) if (match := pattern.search(masked, opening, end))]
+        opened = Root(
+            {
+                prefix.decode("ascii", "replace"): uri
+                for tag in tags
+                for prefix, uri in _DECLARATION.findall(tag[1])
+            },
+            name="rss" if _ROOT.match(masked, opening) else "channel",
         )
-        follows = index > 0 or root is not None
         yield _read_piece(
-            data[start:end], masked[start:end], here, Root(), opens_root=True, follows_root=follows
+            data[start:end], masked[start:end], here, opened, opens_root=True, follows_root=follows
         )
 
 
-def _mask(data: bytes) -> bytes:
-    """The same bytes with comments and CDATA blanked out, so that tags are found where they are tags."""
-    return _SKIPPED.sub(lambda match: b" " * len(match.group()), data)
+def _refuse_doctype(masked: bytes, place: Place, root: Root | None) -> None:
+    for doctype in _DOCTYPE.finditer(masked):
+        # An error page that was appended to an export begins so; its document type is never parsed.
+        if root is None or not _PAGE_DOCTYPE.match(masked, doctype.start()):
+            raise UnreadableInputError(
+                "it declares a document type or an entity, which no WordPress export does",
+                file=place.file,
+                line=place.line + masked.count(b"\n", 0, doctype.start()),
+                hint="Remove the declaration; entities are refused because they can be made to exhaust memory.",
+            )
+
+
+def _within(place: Place, data: bytes, start: int, end: int) -> Place:
+    return Place(place.file, place.offset + start, end - start, place.line + data.count(b"\n", 0, start))
 
 
 def _read_piece(
     data: bytes, masked: bytes, place: Place, root: Root, *, opens_root: bool, follows_root: bool
 ) -> HeadPiece:
+    content = _Content()
     start = 0
-    values: dict[str, str] = {}
-    if opens_root:
-        opening = _ROOT.search(masked)
+    if opens_root and root.name:
+        opening = (_ROOT if root.name == "rss" else _CHANNEL).search(masked)
         channel = _CHANNEL.search(masked)
-        tags = b"".join(match[1] for match in (opening, channel) if match)
-        root = Root(
-            {prefix.decode("ascii", "replace"): uri for prefix, uri in _DECLARATION.findall(tags)},
-            name="rss" if opening else "channel",
-        )
-        start = channel.end() if channel else opening.end() if opening else 0
+        tag = channel or opening
+        start = tag.end() if tag else 0
+        content.note_text_before(data, masked[: opening.start() if opening else 0], place)
         if generator := _COMMENT_GENERATOR.search(data, 0, start):
-            values["generator"] = generator[1].decode("utf-8", "replace")
-            values["created"] = (generator[2] or b"").decode("utf-8", "replace")
-    end_match = _CHANNEL_CLOSE.search(masked, start)
-    end = end_match.start() if end_match else len(data)
+            content.values["generator"] = generator[1].decode("utf-8", "replace")
+            content.values["created"] = (generator[2] or b"").decode("utf-8", "replace")
     closing = _ROOT_CLOSE if root.name == "rss" else _CHANNEL_CLOSE
     closed = closing.search(masked, start) is not None
     root.closed = root.closed or closed
-    inner_place = place._replace(line=place.line + data.count(b"\n", 0, start), offset=place.offset + start)
-    inner = data[start:end]
-    content = _parse_channel(inner, inner_place, root)
-    repairs = list(content.repairs)
-    if not opens_root and not content.values and not content.authors and not content.terms:
-        junk = _ROOT_CLOSE.sub(b"", masked[end:] if end_match else masked)
-        junk = _XML_DECLARATION.sub(b"", _CHANNEL_CLOSE.sub(b"", junk)).strip()
-        if junk:
-            repairs.append(Repair("junk-between-items", place.line, 1, junk[:80].decode("utf-8", "replace")))
+    content.read(data, masked, start, place, root)
     head = RawHead(
-        **{**content.values, **values},
+        **content.values,
         authors=tuple(content.authors),
         terms=tuple(content.terms),
         extra=tuple(content.extra),
         place=place,
-        repairs=tuple(repairs),
+        repairs=tuple(content.repairs),
     )
     shown = root if opens_root else Root(closed=closed)
     return HeadPiece(head, shown, opens_root, follows_root, content.unreadable)
+
+
+class _Piece(NamedTuple):
+    """An element of the channel, or a stretch of text between elements (then `name` is empty)."""
+
+    name: bytes
+    start: int
+    end: int
+
+
+def _pieces(masked: bytes, position: int, end: int) -> Iterator[_Piece]:
+    """What stands side by side in a channel, judged by tags alone. Text that is blank is left out."""
+    closing = ClosingTags(masked)
+    text_from = position
+    while tag := _TAG.search(masked, position, end):
+        ends = closing.after(tag[1], tag.end())
+        is_empty = tag.group().endswith(b"/>")
+        position = tag.end()
+        if is_empty or (ends and ends[0][1] <= end):
+            yield from _texts(masked, text_from, tag.start())
+            text_from = position = tag.end() if is_empty else ends[0][1]
+            yield _Piece(tag[1], tag.start(), position)
+    yield from _texts(masked, text_from, end)
+
+
+def _texts(masked: bytes, start: int, end: int) -> Iterator[_Piece]:
+    for structure in [*_STRUCTURE.finditer(masked, start, end), None]:
+        if word := _WORD.search(masked, start, structure.start() if structure else end):
+            yield _Piece(b"", word.start(), word.end())
+        start = structure.end() if structure else end
 
 
 @dataclass(slots=True)
@@ -172,64 +176,21 @@ class _Content:
     repairs: list[Repair] = field(default_factory=list)
     unreadable: list[tuple[Place, str, bytes, str]] = field(default_factory=list)
 
+    def note_text_before(self, data: bytes, before: bytes, place: Place) -> None:
+        """White space before an XML declaration is damage too; elsewhere only what is not white space."""
+        declaration = _XML_DECLARATION.search(before)
+        text = before[: declaration.start()] if declaration else before
+        if not (text.strip() or (declaration and text)):
+            if declaration is None or not before[declaration.end() :].strip():
+                return
+            text = before
+        first = len(text) - len(text.lstrip()) if text.strip() else 0
+        shown = data[first : first + _SHOWN].strip().decode("utf-8", "replace") if text.strip() else "white space"
+        self.repairs.append(Repair("text-before-root", place.line + data.count(b"\n", 0, first), 1, shown))
 
-def _parse_channel(inner: bytes, place: Place, root: Root) -> _Content:
-    """The channel's children, whole if that can be done, else piece by piece."""
-    if not inner.strip():
-        return _Content()
-    content = _Content()
-    if _try(inner, place, root, content) is None:
-        return content
-    mended = inner
-    for name, rung in LADDER:
-        result = rung(mended)
-        if not result.times:
-            continue
-        line = place.line + mended.count(b"\n", 0, max(result.first, 0))
-        mended = result.data
-        content.repairs.append(Repair(name, line, result.times, result.detail))
-        if _try(mended, place, root, content) is None:
-            return content
-    return _parse_pieces(inner, place, root)
-
-
-def _try(inner: bytes, place: Place, root: Root, content: _Content) -> str | None:
-    """Parse into `content`; the reason when it is not well-formed. A prefix that is missing is declared, and said."""
-    added = undeclared_prefixes(inner, root.prefixes)
-    try:
-        document = elements.parse(root.with_prefixes(added) + b"<channel>" + inner + b"</channel></rss>")
-    except etree.XMLSyntaxError as error:
-        return error.msg or "not well-formed XML"
-    if added:
-        content.repairs.append(Repair("undeclared-prefix", place.line, len(added), " ".join(added)))
-    values, authors, terms, extra = elements.read_head(document[0], place)
-    content.values.update({name: value for name, value in values.items() if value})
-    content.authors += authors
-    content.terms += terms
-    content.extra += extra
-    return None
-
-
-def _parse_pieces(inner: bytes, place: Place, root: Root) -> _Content:
-    """Each author, term and field on its own; what cannot be parsed is set aside with its reason."""
-    content = _Content()
-    content.repairs.append(Repair("damaged-head", place.line, 1, "read piece by piece"))
-    for match in _PIECE.finditer(inner):
-        here = place._replace(
-            line=place.line + inner.count(b"\n", 0, match.start()), offset=place.offset + match.start()
-        )
-        data = match.group()
-        reason = _try(data, here, root, content)
-        for _, rung in LADDER if reason else ():
-            data = rung(data).data
-            reason = _try(data, here, root, content)
-            if reason is None:
-                break
-        if reason is not None:
-            what = "author" if b"author" in match[1] else "term"
-            content.unreadable.append((here, reason, match.group(), what))
-    for leaf in _LEAF.finditer(_PIECE.sub(b"", inner)):
-        name = leaf[1].rpartition(b":")[2].decode()
-        text = (leaf[2] if leaf[2] is not None else leaf[3]).decode("utf-8", "replace")
-        content.values.setdefault("pub_date" if name == "pubDate" else name, unescape(text).strip())
-    return content
+    def read(self, data: bytes, masked: bytes, start: int, place: Place, root: Root) -> None:
+        """The channel's children: whole if that can be done, else piece by piece."""
+        messages = remove_php_messages(data)
+        pieces = list(_pieces(masked, start, len(data)))
+        ours = [piece for piece in pieces if piece.name and piece.name.lower() not in _PAGE_ELEMENTS]
+        self._note_junk(data, place, pieces, [(edit.start, edit.end) for edit in messages.edits])

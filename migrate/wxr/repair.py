@@ -53,7 +53,8 @@ _PHP_MESSAGE = re.compile(
 )
 _CATEGORY = re.compile(rb"<category(?=\s)")
 _SOUND_ATTRIBUTES = re.compile(rb"(?:\s+[A-Za-z_][\w.:-]*\s*=\s*(?:\"[^\"<&]*\"|'[^'<&]*'))*\s*")
-_ATTRIBUTES = re.compile(rb'(\s+domain=")(.*?)("(?:\s+nicename=")|")(?(3)(.*))', re.S)
+_DOMAIN_AND_NICENAME = re.compile(rb'(\s+domain=")(.*?)("\s+nicename=")(.*)("\s*)', re.S)
+_DOMAIN = re.compile(rb'(\s+domain=")(.*)("\s*)', re.S)
 _TAG = re.compile(rb"<[A-Za-z_/][^<>]*>")
 _TAG_PREFIX = re.compile(rb"</?([A-Za-z_][\w.-]*):[\w.-]+")
 _ATTRIBUTE_PREFIX = re.compile(rb"\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*[\"']")
@@ -194,12 +195,13 @@ def escape_attributes(data: bytes) -> Mended:
         for match in _CATEGORY.finditer(data, position, start):
             tag_end = _end_of_category_tag(data, match.end(), start)
             attributes = data[match.end() : max(tag_end, match.end())]
-            if _SOUND_ATTRIBUTES.fullmatch(attributes) or b"<category" in attributes:
+            if b'">' in attributes or _SOUND_ATTRIBUTES.fullmatch(attributes):
                 continue
-            if parts := _ATTRIBUTES.fullmatch(attributes):
-                edits.append(Edit(match.end(), tag_end, _escape_category(parts)))
+            if parts := _DOMAIN_AND_NICENAME.fullmatch(attributes) or _DOMAIN.fullmatch(attributes):
+                values = [_escape_attribute(part) if n % 2 else part for n, part in enumerate(parts.groups())]
+                edits.append(Edit(match.end(), tag_end, b"".join(values)))
         position = end
-    return apply_edits(data, [edit for edit in edits if data[edit.start : edit.end] != edit.replacement])
+    return apply_edits(data, edits)
 
 
 def _end_of_category_tag(data: bytes, start: int, section: int) -> int:
@@ -209,13 +211,6 @@ def _end_of_category_tag(data: bytes, start: int, section: int) -> int:
         before = data[start:section].rstrip()
         return start + len(before) - 1 if before.endswith(b">") else -1
     return data.find(b'">', start, closing) + 1 if closing >= 0 else -1
-
-
-def _escape_category(parts: re.Match[bytes]) -> bytes:
-    opening, domain, between, nicename = parts.groups()
-    if nicename is None:
-        return b"%b%b%b" % (opening, _escape_attribute(domain), between)
-    return b'%b%b%b%b"' % (opening, _escape_attribute(domain), between, _escape_attribute(nicename[:-1]))
 
 
 def _escape_attribute(value: bytes) -> bytes:

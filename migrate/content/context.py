@@ -1,0 +1,72 @@
+"""What a fragment is read with: where its losses go, what its placeholders stand for, and how its addresses change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+
+from migrate.model.document import Block
+from migrate.model.inlines import Image, Inline
+
+PLACEHOLDER = "wxr-node"
+"""The element that stands for nodes made elsewhere: `<wxr-node n="17"></wxr-node>`."""
+
+DETAIL_LENGTH = 200
+"""How much of what was lost a loss quotes, in characters."""
+
+
+class FragmentLoss(NamedTuple):
+    """One thing of a fragment that its document does not say. `kind` is one of:
+
+    `hidden-text` text that the page did not show (`display: none`, `hidden`, `<title>`, `<template>`);
+    `too-deep` nesting beyond what the document keeps, its content is kept flat;
+    `fallback-text` what a player would show where it cannot play;
+    `link-in-code` a link within code, its text is kept;
+    `empty-link` a link around nothing;
+    `image-without-url` an image that names no file; its alternative text is the detail;
+    `unknown-placeholder` a placeholder that stands for nothing.
+    """
+
+    kind: str
+    field: str
+    detail: str
+
+
+def _nothing(number: str) -> None:
+    return None
+
+
+def _same_url(url: str) -> str:
+    return url
+
+
+def _same_image(image: Image) -> Image:
+    return image
+
+
+class FragmentContext:
+    """Given to `read_fragment`, which fills `losses`. One context serves any number of fragments of one body."""
+
+    __slots__ = ("footnotes", "image_of", "link_of", "losses", "node_of")
+
+    def __init__(
+        self,
+        *,
+        node_of: Callable[[str], Block | Inline | tuple[Block, ...] | None] = _nothing,
+        link_of: Callable[[str], str] = _same_url,
+        image_of: Callable[[Image], Image] = _same_image,
+        footnotes: Collection[str] = (),
+    ) -> None:
+        self.losses: list[FragmentLoss] = []
+        self.node_of = node_of
+        """What a placeholder's `n` stands for; None when nothing does, which is a loss."""
+        self.link_of = link_of
+        """The address to write for the `href` or `src` of a link, player, file or image."""
+        self.image_of = image_of
+        """Called once with each image, after `link_of`. Its `attributes["class"]` still holds `wp-image-17`."""
+        self.footnotes = footnotes
+        """Ids of the footnotes that the entry has: a mark in the text becomes a reference only to these."""
+
+    def lose(self, kind: str, detail: str, field: str = "content") -> None:
+        """Record a loss."""
+        self.losses.append(FragmentLoss(kind, field, " ".join(detail.split())[:DETAIL_LENGTH]))

@@ -1,0 +1,87 @@
+"""HTML text → a tree, as the WHATWG rules build it. The only module that knows turbohtml.
+
+Never raises on input; text is never lost: beyond 512 levels the parser makes siblings of children, and says so here.
+"""
+
+from __future__ import annotations
+
+import re
+
+from turbohtml import Comment, Element, ProcessingInstruction, Text, parse_fragment
+from turbohtml import Node as HtmlNode
+
+__all__ = [
+    "PARSER_DEPTH",
+    "Comment",
+    "Element",
+    "HtmlNode",
+    "ProcessingInstruction",
+    "Text",
+    "is_descendant_free",
+    "outer_html",
+    "parse_html",
+    "source_of",
+    "verbatim_text",
+]
+
+PARSER_DEPTH = 512
+"""Elements nested deeper become siblings in turbohtml, silently (in its 1.15)."""
+
+_LINE_ELEMENTS = frozenset({"div", "li", "p", "tr"})
+_NOT_TEXT = frozenset({"script", "style", "template"})
+_SKIPPED_LINE = re.compile(r"\n\s*\Z")
+
+
+def parse_html(html: str) -> Element:
+    """The fragment as the content of a `div`: its children are what stands in the body. Scripts do not run, so the
+    content of `noscript` is parsed."""
+    return parse_fragment(html, positions=False)
+
+
+def outer_html(node: HtmlNode) -> str:
+    """The node with its content as balanced HTML."""
+    return node.html
+
+
+def source_of(node: HtmlNode) -> str:
+    """What was written for a PHP leftover; empty for other comments and instructions."""
+    if type(node) is ProcessingInstruction:
+        return f"<?{node.target} {node.data}?>" if node.target.startswith("php") else ""
+    if type(node) is Comment and node.data.startswith("?="):
+        return f"<{node.data}>"
+    return ""
+
+
+def is_descendant_free(element: Element, tags: frozenset[str]) -> bool:
+    """Whether no element inside has one of the tags."""
+    return not any(type(node) is Element and node.tag in tags for node in element.descendants)
+
+
+def verbatim_text(element: Element) -> str:
+    """The text inside with its white space; `<br>` and the ends of lines that are elements become newlines."""
+    children = element.children
+    if len(children) == 1 and type(children[0]) is Text:
+        return children[0].data
+    pieces: list[str] = []
+    stack: list[HtmlNode | str] = [*reversed(children)]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, str):
+            if pieces and not pieces[-1].endswith("\n"):
+                pieces.append(node)
+        elif type(node) is Text:
+            if node.data:
+                pieces.append(node.data)
+        elif type(node) is not Element:
+            pieces.append(source_of(node))
+        elif node.tag == "br":
+            pieces.append("\n")
+        elif node.tag == "img":
+            pieces.append(node.attr("alt") or "")
+        elif node.tag not in _NOT_TEXT:
+            if node.tag in _LINE_ELEMENTS:
+                if pieces and not _SKIPPED_LINE.search(pieces[-1]):
+                    pieces.append("\n")
+                stack.append("\n")
+            stack.extend(reversed(node.children))
+    return "".join(pieces)
