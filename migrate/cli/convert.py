@@ -70,7 +70,7 @@ def _with(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
 @click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Also write the report: text=FILE or json=FILE. Repeatable.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the report.")
 @click.pass_context
-def command(context: click.Context, paths: tuple[str, ...], target: str | None, **choices: Any) -> int:
+def command(context: click.Context, /, paths: tuple[str, ...], target: str | None, **choices: Any) -> int:
     """Take an export to a database or a folder of JSON Lines.
 
     With one argument the destination is a SQLite database of the same name in the current folder; of two or more the
@@ -199,7 +199,7 @@ def _run(inputs: list[str], destination: str, name: str, choices: dict[str, Any]
     from migrate.model.records import Site
     from migrate.plan.changes import Run
     from migrate.plan.convert import Job, convert
-    from migrate.plan.opening import Opened, open_destination, quarantine_path
+    from migrate.plan.opening import Opened, open_destination, probe_destination, quarantine_path
     from migrate.wxr.source import open_source
 
     started = time.monotonic()
@@ -222,6 +222,7 @@ def _run(inputs: list[str], destination: str, name: str, choices: dict[str, Any]
         return open_destination(name, destination, site)
 
     with open_source(inputs) as source:
+        probe_destination(name, destination)
         job = Job(
             source=source,
             rules=rules,

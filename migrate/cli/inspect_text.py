@@ -194,8 +194,9 @@ def _crossed(rows: Mapping[str, Mapping[str, int]], head: str, width: int) -> Ta
         rest = sum((statuses for _, statuses in lines[_ROWS:]), Counter[str]())
         lines = [*lines[:_ROWS], (f"{len(lines) - _ROWS:,} more", rest)]
     name_width = min(_LONGEST_NAME, max(map(cell_len, [head, *(name for name, _ in lines)])))
-    sum_width = max(len("others"), len(f"{totals.total():,}"))
-    room = width - name_width - 2 * (sum_width + _GUTTER)
+    sum_width = len(f"{totals.total():,}")
+    others_width = max(sum_width, len("others"))
+    room = width - name_width - others_width - max(sum_width, len("all")) - 2 * _GUTTER
     shown: dict[str, int] = {}
     for status, count in sorted(totals.items(), key=lambda one: (-one[1], one[0])):
         wide = max(cell_len(_status(status)), len(f"{count:,}"))
@@ -209,7 +210,7 @@ def _crossed(rows: Mapping[str, Mapping[str, int]], head: str, width: int) -> Ta
         table.add_column(Text(_status(status)), justify="right", no_wrap=True, width=wide)
     has_others, has_sum = len(shown) < len(totals), len(totals) > 1
     for column in ["others"] * has_others + ["all"] * has_sum:
-        table.add_column(column, justify="right", no_wrap=True, width=sum_width)
+        table.add_column(column, justify="right", no_wrap=True, width=max(sum_width, len(column)))
     for name, statuses in lines:
         cells = [statuses[status] for status in shown]
         cells += [statuses.total() - sum(cells)] * has_others + [statuses.total()] * has_sum

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
+
+from migrate.model.loss import Loss
 
 Scalar = str | int | float | bool | None
 
@@ -46,3 +50,5 @@ class Group(msgspec.Struct, gc=False):
     artifacts: list[Artifact]
     carried: dict[str, int]
     """What of the source these artifacts hold, in the ledger's kinds: `{"items": 1, "comments": 4}`."""
+    losses: Sequence[Loss] = ()
+    """Whatever of the source they do not hold as it was, the target's own limits among the reasons."""

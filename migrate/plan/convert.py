@@ -221,8 +221,10 @@ class _Conversion:
         if not batch:
             return
         plans = destination.hold(batch)
+        ledger = self.report.ledger
         for group in batch:
-            self.report.ledger.written.update(group.carried)
+            ledger.written.update(group.carried)
+            ledger.lost.update(loss.kind for loss in group.losses)
         for plan in plans:
             for change in plan.changes:
                 self.report.change(change)
@@ -245,8 +247,6 @@ class _Conversion:
             for record in survey.terms.records():
                 read["terms"] += 1
                 read["meta"] += len(record.term.meta)
-                for loss in record.losses:
-                    self.report.ledger.lost[loss.kind] += 1
                 yield record
 
         yield from target.site(site, authors, terms(), self._menus(context, survey))
@@ -275,8 +275,6 @@ class _Conversion:
                     detail=f"another item has the number {row.wp_id} too",
                 )
             )
-        for loss in losses:
-            ledger.lost[loss.kind] += 1
         ledger.read["items"] += 1
         ledger.read["media"] += int(row.key.startswith("media/"))
         ledger.read["comments"] += len(raw.comments)
@@ -302,9 +300,6 @@ class _Conversion:
             ledger.read["items"] += 1
             ledger.read["meta"] += len(raw.meta)
             placed += map_menu_item(raw, row.key, row.root, menus, context)
-        for record in build_menus(terms, placed):
-            for loss in record.losses:
-                ledger.lost[loss.kind] += 1
-            yield record
+        yield from build_menus(terms, placed)
 
 

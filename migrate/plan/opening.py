@@ -7,11 +7,12 @@ from pathlib import Path
 
 from migrate.model.errors import UsageError
 from migrate.model.records import Site
-from migrate.plan.changes import Destination
+from migrate.plan.changes import Destination, Run
 from migrate.plan.database.address import database_url
 from migrate.targets import Target
 from migrate.targets.registry import find_target, load_target
 
+_NO_RUN = Run(target="", site="", version="", export="", mapping="", options={}, started="1970-01-01T00:00:00+00:00")
 Opened = tuple[Destination, Callable[[], Target]]
 
 
@@ -47,6 +48,21 @@ def open_destination(name: str, destination: str, site: Site) -> Opened:
     from migrate.plan.files import FolderDestination
 
     return FolderDestination(Path(destination)), lambda: make(site)
+
+
+def probe_destination(name: str, destination: str) -> None:
+    """Fail now rather than after a gigabyte was read, where a database cannot be reached. Leaves no trace.
+
+    Raises DestinationError.
+    """
+    if find_target(name).kind == "database":
+        from migrate.plan.database import DatabaseDestination
+
+        database = DatabaseDestination(database_url(destination) or destination, "")
+        try:
+            database.begin(_NO_RUN, write=False)
+        finally:
+            database.abandon()
 
 
 def quarantine_path(name: str, destination: str, stem: str) -> Path:

@@ -115,7 +115,8 @@ class _Lines:
         losses, self.losses = self.losses, []
         for number, loss in enumerate(losses, 1):
             self.add(LOSSES, loss, f"{self.source}#{number}")
-        return Group(self.source, self.artifacts, {kind: count for kind, count in carried.items() if count})
+        counted = {kind: count for kind, count in carried.items() if count}
+        return Group(self.source, self.artifacts, counted, [*losses, *self.losses])
 
 
 def _encode_mended(record: _Record) -> bytes:

@@ -1,15 +1,9 @@
-"""Strictly parsed XML elements → raw items and heads. Elements may come in any order and under any prefix.
-
-Names are told apart by namespace and local name; the WordPress namespace is the same thing over http and https and in
-every version (1.0 to 1.2), and an undeclared prefix stands for the namespace that everybody binds to it.
-"""
+"""Strictly parsed XML elements → raw items and heads. Elements may come in any order and under any prefix."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -23,105 +17,43 @@ from migrate.wxr.items import (
     RawTerm,
     Repair,
 )
+from migrate.wxr.names import (
+    AUTHOR_ELEMENTS,
+    AUTHOR_ROLES,
+    CATEGORY,
+    COMMENT,
+    COMMENT_ROLES,
+    HEAD_FIELDS,
+    IGNORED,
+    ITEM_ROLES,
+    KNOWN_NAMESPACES,
+    META,
+    META_ROLES,
+    TERM_ELEMENTS,
+    TERM_ROLES,
+    UNDECLARED,
+    VERBATIM,
+    Roles,
+    name_of,
+)
 
-UNDECLARED = "urn:undeclared-prefix:"
-"""Namespace that we bind a prefix to that nobody declared and nobody knows; the prefix follows."""
-
-KNOWN_NAMESPACES: dict[str, str] = {
-    "wp": "http://wordpress.org/export/1.2/",
-    "excerpt": "http://wordpress.org/export/1.2/excerpt/",
-    "content": "http://purl.org/rss/1.0/modules/content/",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "wfw": "http://wellformedweb.org/CommentAPI/",
-    "dsq": "http://www.disqus.com/",
-}
-_WORDPRESS = re.compile(r"https?://(?:www\.)?wordpress\.org/export/\d+(?:\.\d+)*/?(excerpt/?)?$")
-_PREFIX_OF = {uri.rstrip("/"): prefix for prefix, uri in KNOWN_NAMESPACES.items()}
+__all__ = [
+    "KNOWN_NAMESPACES",
+    "UNDECLARED",
+    "name_of",
+    "parse",
+    "read_author",
+    "read_comment",
+    "read_head",
+    "read_item",
+    "read_term",
+    "text_of",
+]
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-
-_ITEM_FIELDS = {
-    "title": "title",
-    "link": "link",
-    "pubDate": "pub_date",
-    "dc:creator": "creator",
-    "guid": "guid",
-    "description": "description",
-    "content:encoded": "content",
-    "excerpt:encoded": "excerpt",
-    "wp:post_id": "id",
-    "wp:post_date": "date",
-    "wp:post_date_gmt": "date_gmt",
-    "wp:post_modified": "modified",
-    "wp:post_modified_gmt": "modified_gmt",
-    "wp:comment_status": "comment_status",
-    "wp:ping_status": "ping_status",
-    "wp:post_name": "slug",
-    "wp:status": "status",
-    "wp:post_parent": "parent",
-    "wp:menu_order": "menu_order",
-    "wp:post_type": "type",
-    "wp:post_password": "password",
-    "wp:is_sticky": "sticky",
-    "wp:attachment_url": "attachment_url",
-}
-_COMMENT_FIELDS = {
-    "wp:comment_id": "id",
-    "wp:comment_author": "author",
-    "wp:comment_author_email": "author_email",
-    "wp:comment_author_url": "author_url",
-    "wp:comment_author_IP": "author_ip",
-    "wp:comment_date": "date",
-    "wp:comment_date_gmt": "date_gmt",
-    "wp:comment_content": "content",
-    "wp:comment_approved": "approved",
-    "wp:comment_type": "type",
-    "wp:comment_parent": "parent",
-    "wp:comment_user_id": "user_id",
-}
-_AUTHOR_FIELDS = {
-    "wp:author_id": "id",
-    "wp:author_login": "login",
-    "wp:author_email": "email",
-    "wp:author_display_name": "display_name",
-    "wp:author_first_name": "first_name",
-    "wp:author_last_name": "last_name",
-    "wp:author_description": "description",
-}
-_TERM_FIELDS = {
-    "wp:term_id": "id",
-    "wp:category_nicename": "slug",
-    "wp:tag_slug": "slug",
-    "wp:term_slug": "slug",
-    "wp:category_parent": "parent",
-    "wp:term_parent": "parent",
-    "wp:cat_name": "name",
-    "wp:tag_name": "name",
-    "wp:term_name": "name",
-    "wp:category_description": "description",
-    "wp:tag_description": "description",
-    "wp:term_description": "description",
-    "wp:term_taxonomy": "taxonomy",
-}
-_VERBATIM = frozenset({"title", "content", "excerpt", "description", "author", "name", "password"})
-"""Fields whose white space belongs to them."""
-_TERM_ELEMENTS = {"wp:category": "category", "wp:tag": "post_tag", "wp:term": ""}
-_META_ELEMENTS = frozenset({"wp:postmeta", "wp:commentmeta", "wp:termmeta"})
-_AUTHOR_ELEMENTS = frozenset({"wp:author", "wp:wp_author"})
-
-
-@lru_cache(maxsize=4096)
-def name_of(tag: str) -> str:
-    """`prefix:local` for lxml's `{uri}local`, with the usual prefix; a foreign namespace stays in braces."""
-    if not tag.startswith("{"):
-        return tag
-    uri, local = tag[1:].split("}", 1)
-    if match := _WORDPRESS.match(uri):
-        return f"{'excerpt' if match[1] else 'wp'}:{local}"
-    if uri.startswith(UNDECLARED):
-        return f"{uri[len(UNDECLARED) :]}:{local}"
-    prefix = _PREFIX_OF.get(uri.rstrip("/").replace("https://", "http://"))
-    return f"{prefix}:{local}" if prefix else tag
+_STRAY_TEXT = etree.XPath(
+    "text()[normalize-space()] | wp:comment/text()[normalize-space()]", namespaces={"wp": KNOWN_NAMESPACES["wp"]}
+)
 
 
 def parse(data: bytes) -> Any:
@@ -131,102 +63,113 @@ def parse(data: bytes) -> Any:
 
 def text_of(element: Any) -> str:
     """All text of an element that should hold only text; markup in it that was not escaped is kept as text."""
-    text: str = element.text or ""
-    for child in element:
-        if isinstance(child.tag, str):
-            text += etree.tostring(child, encoding="unicode")
-        else:
-            text += child.tail or ""
-    return text
+    return element.text or "" if not len(element) else _text_and_markup(element)
 
 
-def _children(element: Any) -> Iterable[tuple[str, Any]]:
-    for child in element:
-        tag = child.tag
-        if isinstance(tag, str):
-            yield name_of(tag), child
+def _text_and_markup(element: Any) -> str:
+    """Comments are left out, unless they stand amid markup, as those of a body that was not escaped do."""
+    is_markup = any(isinstance(child.tag, str) for child in element)
+    pieces: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start":
+            if node is not element:
+                pieces.append(_start_tag(node))
+            pieces.append(node.text or "")
+            continue
+        if event == "end":
+            if node is element:
+                break
+            if len(node) or node.text:
+                pieces.append(f"</{_source_name(node, node.tag)}>")
+        elif is_markup:
+            pieces.append(etree.tostring(node, encoding="unicode", with_tail=False))
+        pieces.append(node.tail or "")
+    return "".join(pieces)
 
 
-def _fields(element: Any, fields: dict[str, str]) -> tuple[dict[str, Any], list[RawMeta], list[RawMeta]]:
-    """Values by field name, rows of meta, and what has no field."""
+def _start_tag(node: Any) -> str:
+    attributes = "".join(
+        f' {_source_name(node, name)}="{escape(value, {chr(34): "&quot;"})}"' for name, value in node.items()
+    )
+    return f"<{_source_name(node, node.tag)}{attributes}{'>' if len(node) or node.text else '/>'}"
+
+
+def _source_name(node: Any, tag: str) -> str:
+    """The name with the prefix that it is written with."""
+    if not tag.startswith("{"):
+        return tag
+    uri, local = tag[1:].split("}", 1)
+    prefix = next((prefix for prefix, bound in node.nsmap.items() if bound == uri), None)
+    return f"{prefix}:{local}" if prefix else local
+
+
+def _fields(element: Any, roles: Roles) -> tuple[dict[str, Any], list[RawMeta]]:
+    """Values by field name, and rows of meta."""
     values: dict[str, Any] = {}
     meta: list[RawMeta] = []
-    extra: list[RawMeta] = []
-    for name, child in _children(element):
-        field = fields.get(name)
-        if field is not None and field not in values:
-            text = child.text or "" if not len(child) else text_of(child)
-            values[field] = text if field in _VERBATIM else text.strip()
-        elif name in _META_ELEMENTS:
+    for child in element:
+        role = roles[child.tag]
+        if role is META:
             meta.append(_meta(child))
-        elif len(child) or (child.text and child.text.strip()):
-            extra.append(RawMeta(name, text_of(child)))
-    return values, meta, extra
+        elif role is not None and role is not IGNORED and role not in values:
+            text = child.text or "" if not len(child) else _text_and_markup(child)
+            values[role] = text if role in VERBATIM else text.strip()
+    return values, meta
 
 
 def _meta(element: Any) -> RawMeta:
     key = value = ""
     for child in element:
-        tag = child.tag
-        if not isinstance(tag, str):
-            continue
-        text = child.text or "" if not len(child) else text_of(child)
-        if tag.endswith("meta_key"):
-            key = text.strip()
-        elif tag.endswith("meta_value"):
-            value = text
+        role = META_ROLES[child.tag]
+        if role == "key":
+            key = text_of(child).strip()
+        elif role == "value":
+            value = child.text or "" if not len(child) else _text_and_markup(child)
     return RawMeta(key, value)
 
 
 def read_author(element: Any, place: Place) -> RawAuthor:
     """A `<wp:author>` element."""
-    values, _, _ = _fields(element, _AUTHOR_FIELDS)
+    values, _ = _fields(element, AUTHOR_ROLES)
     return RawAuthor(place=place, **values)
 
 
 def read_term(element: Any, place: Place) -> RawTerm:
     """A `<wp:category>`, `<wp:tag>` or `<wp:term>` element."""
-    values, meta, _ = _fields(element, _TERM_FIELDS)
-    values.setdefault("taxonomy", _TERM_ELEMENTS[name_of(element.tag)])
+    values, meta = _fields(element, TERM_ROLES)
+    values.setdefault("taxonomy", TERM_ELEMENTS[name_of(element.tag)])
     return RawTerm(meta=tuple(meta), place=place, **values)
 
 
 def read_comment(element: Any) -> RawComment:
     """A `<wp:comment>` element."""
-    values, meta, _ = _fields(element, _COMMENT_FIELDS)
+    values, meta = _fields(element, COMMENT_ROLES)
     return RawComment(meta=tuple(meta), **values)
 
 
 def read_item(element: Any, place: Place, repairs: tuple[Repair, ...] = ()) -> RawItem:
-    """An `<item>` element."""
+    """An `<item>` element. Text that stands beside its children is kept in `extra` as `#text`."""
     values: dict[str, Any] = {}
     categories: list[RawCategory] = []
     meta: list[RawMeta] = []
     comments: list[RawComment] = []
     extra: list[RawMeta] = []
     for child in element:
-        tag = child.tag
-        if not isinstance(tag, str):
-            continue
-        name = name_of(tag)
-        field = _ITEM_FIELDS.get(name)
-        if field is not None:
-            text = child.text or "" if not len(child) else text_of(child)
-            if field not in values:
-                values[field] = text if field in _VERBATIM else text.strip()
-            elif text.strip() and text != values[field]:
-                extra.append(RawMeta(name, text))
-        elif name == "category":
-            attributes = child.attrib
-            categories.append(
-                RawCategory(attributes.get("domain", ""), attributes.get("nicename", ""), text_of(child))
-            )
-        elif name == "wp:comment":
-            comments.append(read_comment(child))
-        elif name in _META_ELEMENTS:
+        role = ITEM_ROLES[child.tag]
+        if role is META:
             meta.append(_meta(child))
-        elif len(child) or (child.text and child.text.strip()):
-            extra.append(RawMeta(name, text_of(child)))
+        elif role is COMMENT:
+            comments.append(read_comment(child))
+        elif role is CATEGORY:
+            categories.append(RawCategory(child.get("domain", ""), child.get("nicename", ""), text_of(child)))
+        elif role is None or role in values:
+            text = text_of(child)
+            if text.strip() and (role is None or text.strip() != values[role].strip()):
+                extra.append(RawMeta(name_of(child.tag), text))
+        elif role is not IGNORED:
+            text = text_of(child)
+            values[role] = text if role in VERBATIM else text.strip()
+    extra += [RawMeta("#text", text.strip()) for text in _STRAY_TEXT(element)]
     return RawItem(
         categories=tuple(categories),
         meta=tuple(meta),
@@ -238,34 +181,22 @@ def read_item(element: Any, place: Place, repairs: tuple[Repair, ...] = ()) -> R
     )
 
 
-_HEAD_FIELDS = {
-    "title": "title",
-    "link": "link",
-    "description": "description",
-    "pubDate": "pub_date",
-    "language": "language",
-    "generator": "generator",
-    "wp:wxr_version": "wxr_version",
-    "wp:base_site_url": "base_site_url",
-    "wp:base_blog_url": "base_blog_url",
-}
-
-
 def read_head(channel: Any, place: Place) -> tuple[dict[str, str], list[RawAuthor], list[RawTerm], list[RawMeta]]:
     """Fields, authors, terms and unknown elements of a `<channel>`; lines are relative to `place.line`."""
     values: dict[str, str] = {}
     authors: list[RawAuthor] = []
     terms: list[RawTerm] = []
     extra: list[RawMeta] = []
-    for name, child in _children(channel):
+    for child in channel.iterchildren("*"):
+        name = name_of(child.tag)
         here = place._replace(line=place.line + (child.sourceline or 1) - 1)
-        field = _HEAD_FIELDS.get(name)
+        field = HEAD_FIELDS.get(name)
         if field is not None:
             values.setdefault(field, text_of(child).strip())
-        elif name in _AUTHOR_ELEMENTS:
+        elif name in AUTHOR_ELEMENTS:
             authors.append(read_author(child, here))
-        elif name in _TERM_ELEMENTS:
+        elif name in TERM_ELEMENTS:
             terms.append(read_term(child, here))
-        elif len(child) or (child.text and child.text.strip()):
-            extra.append(RawMeta(name, text_of(child)))
+        elif text := text_of(child):
+            extra.append(RawMeta(name, text))
     return values, authors, terms, extra

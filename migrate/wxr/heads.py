@@ -1,4 +1,4 @@
-"""What stands outside items: XML declarations, `<rss>` and `<channel>` tags, the channel's fields, authors, terms, junk.
+"""What stands outside items: declarations, `<rss>` and `<channel>` tags, the channel's fields, authors, terms, junk.
 
 A head that is not well-formed is mended as items are; what stays unreadable is set aside author by author and term
 by term, so that one bad term does not cost the others. A document type or entity declaration is refused.
@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from migrate.model.errors import UnreadableInputError
 from migrate.wxr import elements
 from migrate.wxr.items import Place, RawAuthor, RawHead, RawMeta, RawTerm, Repair
 from migrate.wxr.ladder import parse_damaged
-from migrate.wxr.markup import ClosingTags, protected_spans, without
+from migrate.wxr.markup import ClosingTags, Occurrences, protected_spans, without
 from migrate.wxr.repair import remove_php_messages
 from migrate.wxr.roots import Root
 
@@ -32,7 +32,9 @@ _PAGE_DOCTYPE = re.compile(rb"<!DOCTYPE\s+html\b", re.I)
 _COMMENT_GENERATOR = re.compile(rb"<!--\s*generator=\"([^\"]*)\"(?:\s+created=\"([^\"]*)\")?")
 _STRUCTURE = re.compile(rb"<\?xml\b[^<>]*\?>|</?(?:rss|channel)(?=[\s>])[^<>]*>", re.I)
 _TAG = re.compile(rb"<([A-Za-z_][\w.:-]*)(?=[\s/>])(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>")
-_WORD = re.compile(rb"\S+(?:\s+\S+)*")
+_NAME = re.compile(rb"<([A-Za-z_][\w.:-]*)(?=[\s/>])")
+_OWN = re.compile(rb"</?(?:wp|dc|content|excerpt):[a-z]")
+_WORDS = re.compile(rb"\S(?:.*\S)?", re.S)
 _PAGE_ELEMENTS = frozenset(
     {b"html", b"head", b"body", b"div", b"p", b"br", b"b", b"h1", b"pre", b"table", b"font", b"style", b"script"}
 )
@@ -53,8 +55,7 @@ class HeadPiece:
     @property
     def is_blank(self) -> bool:
         """Whether nothing but closing tags, comments and white space stood there."""
-        head = self.head
-        return not (self.opens_root or head.authors or head.terms or head.extra or head.repairs or head.title)
+        return not self.opens_root and self.head == RawHead(place=self.head.place)
 
 
 def read_gap(data: bytes, place: Place, root: Root | None) -> Iterator[HeadPiece]:
@@ -79,16 +80,10 @@ def read_gap(data: bytes, place: Place, root: Root | None) -> Iterator[HeadPiece
         follows = number > 0 or root is not None
         tags = [match for pattern in (_ROOT, _CHANNEL) if (match := pattern.search(masked, opening, end))]
         opened = Root(
-            {
-                prefix.decode("ascii", "replace"): uri
-                for tag in tags
-                for prefix, uri in _DECLARATION.findall(tag[1])
-            },
+            {prefix.decode("ascii", "replace"): uri for tag in tags for prefix, uri in _DECLARATION.findall(tag[1])},
             name="rss" if _ROOT.match(masked, opening) else "channel",
         )
-        yield _read_piece(
-            data[start:end], masked[start:end], here, opened, opens_root=True, follows_root=follows
-        )
+        yield _read_piece(data[start:end], masked[start:end], here, opened, opens_root=True, follows_root=follows)
 
 
 def _refuse_doctype(masked: bytes, place: Place, root: Root | None) -> None:
@@ -122,9 +117,8 @@ def _read_piece(
             content.values["generator"] = generator[1].decode("utf-8", "replace")
             content.values["created"] = (generator[2] or b"").decode("utf-8", "replace")
     closing = _ROOT_CLOSE if root.name == "rss" else _CHANNEL_CLOSE
-    closed = closing.search(masked, start) is not None
-    root.closed = root.closed or closed
-    content.read(data, masked, start, place, root)
+    root.closed = root.closed or closing.search(masked, start) is not None
+    content.read(data[start:], masked[start:], _within(place, data, start, len(data)), root)
     head = RawHead(
         **content.values,
         authors=tuple(content.authors),
@@ -133,8 +127,7 @@ def _read_piece(
         place=place,
         repairs=tuple(content.repairs),
     )
-    shown = root if opens_root else Root(closed=closed)
-    return HeadPiece(head, shown, opens_root, follows_root, content.unreadable)
+    return HeadPiece(head, root, opens_root, follows_root, content.unreadable)
 
 
 class _Piece(NamedTuple):
@@ -144,26 +137,38 @@ class _Piece(NamedTuple):
     start: int
     end: int
 
+    @property
+    def is_junk(self) -> bool:
+        return self.name.lower() in _PAGE_ELEMENTS
 
-def _pieces(masked: bytes, position: int, end: int) -> Iterator[_Piece]:
-    """What stands side by side in a channel, judged by tags alone. Text that is blank is left out."""
+
+def _pieces(masked: bytes) -> Iterator[_Piece]:
+    """What stands side by side in a channel, judged by tags alone; white space and the channel's own tags left out."""
     closing = ClosingTags(masked)
-    text_from = position
-    while tag := _TAG.search(masked, position, end):
-        ends = closing.after(tag[1], tag.end())
-        is_empty = tag.group().endswith(b"/>")
+    openings = {name: Occurrences(masked, b"<" + name) for name in set(_NAME.findall(masked))}
+    position = text_from = 0
+    while tag := _TAG.search(masked, position):
         position = tag.end()
-        if is_empty or (ends and ends[0][1] <= end):
+        is_empty = tag.group().endswith(b"/>")
+        ends = [] if is_empty else closing.after(tag[1], position)
+        # One that is not closed before the next of its name begins must not swallow that.
+        again = openings[tag[1]].after(position)
+        if is_empty or (ends and not (0 <= again < ends[0][0] and _is_tag(masked, again, tag[1]))):
             yield from _texts(masked, text_from, tag.start())
-            text_from = position = tag.end() if is_empty else ends[0][1]
+            text_from = position = position if is_empty else ends[0][1]
             yield _Piece(tag[1], tag.start(), position)
-    yield from _texts(masked, text_from, end)
+    yield from _texts(masked, text_from, len(masked))
+
+
+def _is_tag(masked: bytes, position: int, name: bytes) -> bool:
+    match = _NAME.match(masked, position)
+    return match is not None and match[1] == name
 
 
 def _texts(masked: bytes, start: int, end: int) -> Iterator[_Piece]:
     for structure in [*_STRUCTURE.finditer(masked, start, end), None]:
-        if word := _WORD.search(masked, start, structure.start() if structure else end):
-            yield _Piece(b"", word.start(), word.end())
+        if words := _WORDS.search(masked, start, structure.start() if structure else end):
+            yield _Piece(b"", words.start(), words.end())
         start = structure.end() if structure else end
 
 
@@ -177,20 +182,72 @@ class _Content:
     unreadable: list[tuple[Place, str, bytes, str]] = field(default_factory=list)
 
     def note_text_before(self, data: bytes, before: bytes, place: Place) -> None:
-        """White space before an XML declaration is damage too; elsewhere only what is not white space."""
-        declaration = _XML_DECLARATION.search(before)
-        text = before[: declaration.start()] if declaration else before
-        if not (text.strip() or (declaration and text)):
-            if declaration is None or not before[declaration.end() :].strip():
-                return
-            text = before
-        first = len(text) - len(text.lstrip()) if text.strip() else 0
-        shown = data[first : first + _SHOWN].strip().decode("utf-8", "replace") if text.strip() else "white space"
-        self.repairs.append(Repair("text-before-root", place.line + data.count(b"\n", 0, first), 1, shown))
+        """Say what stood before the root; even white space is damage where an XML declaration follows it."""
+        texts = list(_texts(before, 0, len(before)))
+        if texts:
+            self._note("text-before-root", data, texts, place)
+        elif (declaration := _XML_DECLARATION.search(before)) and before[: declaration.start()]:
+            self.repairs.append(Repair("text-before-root", place.line, 1, "white space"))
 
-    def read(self, data: bytes, masked: bytes, start: int, place: Place, root: Root) -> None:
+    def _note(self, name: str, data: bytes, pieces: list[_Piece], place: Place) -> None:
+        first = pieces[0]
+        shown = " ".join(data[first.start : first.end][:_SHOWN].decode("utf-8", "replace").split())
+        line = place.line + data.count(b"\n", 0, first.start)
+        self.repairs.append(Repair(name, line, len(pieces), shown))
+
+    def read(self, data: bytes, masked: bytes, place: Place, root: Root) -> None:
         """The channel's children: whole if that can be done, else piece by piece."""
-        messages = remove_php_messages(data)
-        pieces = list(_pieces(masked, start, len(data)))
-        ours = [piece for piece in pieces if piece.name and piece.name.lower() not in _PAGE_ELEMENTS]
-        self._note_junk(data, place, pieces, [(edit.start, edit.end) for edit in messages.edits])
+        messages = [(edit.start, edit.end) for edit in remove_php_messages(data).edits]
+        pieces = list(_pieces(without(masked, messages, fill=True)))
+        junk = [piece for piece in pieces if piece.is_junk or not piece.name]
+        ours = [piece for piece in pieces if piece.name and not piece.is_junk]
+        if not ours and not messages:
+            self._set_aside(data, junk, place)
+            return
+        self._set_aside(data, junk, place)
+        inner = without(data, [(piece.start, piece.end) for piece in junk], fill=True)
+        inner = _STRUCTURE.sub(lambda tag: b" " * len(tag.group()), inner)
+        parsed = parse_damaged(inner, place, root, wrapper=(b"<channel>", b"</channel>"))
+        if parsed.element is not None:
+            self.repairs += parsed.repairs
+            self._take(parsed.element[0], place)
+            return
+        self.repairs.append(Repair("damaged-head", place.line, 1, "read piece by piece"))
+        for piece in ours:
+            here = _within(place, data, piece.start, piece.end)
+            self._read_alone(data[piece.start : piece.end], here, root, piece.name)
+
+    def _set_aside(self, data: bytes, junk: list[_Piece], place: Place) -> None:
+        """Text between elements is said to be there; the beginning of an author or term is not text."""
+        broken = [piece for piece in junk if _OWN.search(data, piece.start, piece.end)]
+        for piece in broken:
+            here = _within(place, data, piece.start, piece.end)
+            text = data[piece.start : piece.end]
+            self.unreadable.append((here, "it is not closed", text, _kind(text)))
+        if rest := [piece for piece in junk if piece not in broken]:
+            self._note("junk-between-items", data, rest, place)
+
+    def _read_alone(self, data: bytes, place: Place, root: Root, name: bytes) -> None:
+        parsed = parse_damaged(data, place, root, wrapper=(b"<channel>", b"</channel>"))
+        if parsed.element is None:
+            self.unreadable.append((place, parsed.reason, data, _kind(data)))
+        else:
+            self.repairs += parsed.repairs
+            self._take(parsed.element[0], place)
+
+    def _take(self, channel: Any, place: Place) -> None:
+        values, authors, terms, extra = elements.read_head(channel, place)
+        for name, value in values.items():
+            if value and not self.values.get(name):
+                self.values[name] = value
+        self.authors += authors
+        self.terms += terms
+        self.extra += extra
+
+
+def _kind(data: bytes) -> str:
+    name = _NAME.match(data)
+    local = name[1].rpartition(b":")[2] if name else b""
+    if local in (b"author", b"wp_author"):
+        return "author"
+    return "term" if local in (b"category", b"tag", b"term") else "head"

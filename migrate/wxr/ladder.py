@@ -1,4 +1,4 @@
-"""Climbs the ladder of repairs, one rung at a time, until strict parsing succeeds; every repair gets its exact place."""
+"""Climbs the ladder of repairs, a rung at a time, until strict parsing succeeds; every repair gets its exact line."""
 
 from __future__ import annotations
 

@@ -7,20 +7,19 @@ Memory is that of the largest item. Nothing is dropped: an item that no repair m
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from lxml import etree
 
+from migrate.model.errors import UnreadableInputError
 from migrate.wxr import elements
-from migrate.wxr.heads import HeadPiece, Root, read_gap
-from migrate.wxr.items import Place, RawHead, RawItem, Repair
-from migrate.wxr.repair import LADDER, close_item, undeclared_prefixes
+from migrate.wxr.heads import HeadPiece, read_gap
+from migrate.wxr.items import Place, RawHead, RawItem
+from migrate.wxr.ladder import PHP_MARK, parse_damaged
+from migrate.wxr.roots import Root
 from migrate.wxr.segments import Kind, Segment, slice_part
-from migrate.wxr.source import Part, Source
-
-_LINE_OF_ERROR = re.compile(r", line \d+, column \d+.*$")
+from migrate.wxr.source import NoteCode, Part, Source
 
 
 class ItemRange(NamedTuple):
@@ -62,6 +61,7 @@ class Reader:
         self.unreadable_heads: list[Unreadable] = []
         self.truncation: Truncation | None = None
         self._descriptors: dict[int, int] = {}
+        self._empty_parts: list[Part] = []
 
     def close(self) -> None:
         """Close the files; the source stays open."""
@@ -70,13 +70,25 @@ class Reader:
         self._descriptors.clear()
 
     def ranges(self) -> Iterator[tuple[ItemRange, bytes]]:
-        """Every item of every part, in order, with its bytes. Heads and truncation are known when it is exhausted."""
+        """Every item of every part, in order, with its bytes. Heads and truncation are known when it is exhausted.
+
+        Raises UnreadableInputError where no export begins in any part, or where one declares a document type.
+        """
         for number, part in enumerate(self.source.parts):
             yield from self._part_ranges(number, part)
+        if self._empty_parts and len(self._empty_parts) == len(self.source.parts):
+            raise UnreadableInputError(
+                "no <rss>, <channel> or <item> begins in it, so it is no export, or was cut off before one began",
+                file=", ".join(part.name for part in self._empty_parts),
+                hint="In WordPress, choose Tools > Export > All content, and save the file that it sends.",
+            )
+        for part in self._empty_parts:
+            self._cut_off(part, 1, "no <rss>, <channel> or <item> begins in it")
 
     def _part_ranges(self, number: int, part: Part) -> Iterator[tuple[ItemRange, bytes]]:
         first_root = len(self.roots)
         last: Segment | None = None
+        has_item = False
         for segment in slice_part(self._descriptor(number), part.start, part.size):
             last = segment
             if segment.kind is Kind.GAP:
@@ -84,36 +96,39 @@ class Reader:
                 continue
             if len(self.roots) == first_root:
                 self.roots.append(Root.bare())
-            place = ItemRange(
-                number, len(self.roots) - 1, segment.start, segment.end, segment.line, segment.closed
-            )
+            has_item = True
+            place = ItemRange(number, len(self.roots) - 1, segment.start, segment.end, segment.line, segment.closed)
             yield place, segment.data
-        self._judge_end(part, last, len(self.roots) > first_root)
+        if not has_item and not any(root.name for root in self.roots[first_root:]):
+            self._empty_parts.append(part)
+        else:
+            self._judge_end(part, last)
 
     def _digest_gap(self, part: Part, segment: Segment, *, fresh: bool) -> None:
         if not segment.data.strip():
             return
         place = Place(part.name, segment.start, segment.end - segment.start, segment.line)
         for piece in read_gap(segment.data, place, None if fresh else self.roots[-1]):
-            self._take_piece(piece, part, segment)
+            self._take_piece(piece, part)
 
-    def _take_piece(self, piece: HeadPiece, part: Part, segment: Segment) -> None:
+    def _take_piece(self, piece: HeadPiece, part: Part) -> None:
         if piece.opens_root:
-            if self.roots and not self.roots[-1].closed and piece.follows_root:
-                self._cut_off(part, piece.head.place.line, "a new export begins before the last one has ended")
+            if piece.follows_root and not self.roots[-1].closed:
+                line = piece.head.place.line
+                self._cut_off(part, line, "a new export begins before the last one has ended")
             self.roots.append(piece.root)
-        elif self.roots and piece.root.closed:
-            self.roots[-1].closed = True
-        self.heads.append(piece.head)
+        if not piece.is_blank:
+            self.heads.append(piece.head)
         self.unreadable_heads += [Unreadable(*broken) for broken in piece.unreadable]
 
-    def _judge_end(self, part: Part, last: Segment | None, has_root: bool) -> None:
-        if part_is_cut := [note for note in part.notes if note.code == "truncated-compression"]:
-            self._cut_off(part, last.line if last else 1, part_is_cut[0].text)
+    def _judge_end(self, part: Part, last: Segment | None) -> None:
+        is_cut = [note for note in part.notes if note.code is NoteCode.TRUNCATED_COMPRESSION]
+        line = last.line + last.data.count(b"\n") if last else 1
+        if is_cut:
+            self._cut_off(part, line, is_cut[0].text)
         elif last is not None and last.kind is Kind.ITEM and not last.closed:
             self._cut_off(part, last.line, "the file ends inside an item")
-        elif has_root and not self.roots[-1].closed:
-            line = last.line + last.data.count(b"\n") if last else 1
+        elif not self.roots[-1].closed:
             self._cut_off(part, line, f"the closing </{self.roots[-1].name}> is missing")
 
     def _cut_off(self, part: Part, line: int, reason: str) -> None:
@@ -139,51 +154,21 @@ class Reader:
             data = self.read(where)
         root = self.roots[where.root]
         place = self.place(where)
-        if where.closed:
+        if where.closed and PHP_MARK not in data:
             try:
                 element = elements.parse(root.prefix + data + root.suffix)
             except etree.XMLSyntaxError:
                 pass
             else:
-                return elements.read_item(element[0], place)
-        return _parse_damaged(data, place, root)
+                if len(element) == 1:
+                    return elements.read_item(element[0], place)
+        return _read_damaged(data, place, root, closed=where.closed)
 
 
-def _parse_damaged(data: bytes, place: Place, root: Root) -> RawItem | Unreadable:
-    """Climb the ladder, one rung at a time, until strict parsing succeeds."""
-    repairs: list[Repair] = []
-    mended = data
-    reason = ""
-
-    def attempt() -> RawItem | None:
-        nonlocal reason
-        added = undeclared_prefixes(mended, root.prefixes)
-        try:
-            element = elements.parse(root.with_prefixes(added) + mended + root.suffix)
-        except etree.XMLSyntaxError as error:
-            reason = _LINE_OF_ERROR.sub("", error.msg or "not well-formed XML")
-            return None
-        if len(element) != 1:
-            reason = "text or elements beside the item"
-            return None
-        if added:
-            repairs.append(Repair("undeclared-prefix", place.line, len(added), " ".join(added)))
-        return elements.read_item(element[0], place, tuple(repairs))
-
-    closed = close_item(mended)
-    if closed.times:
-        mended = closed.data
-        line = place.line + data.count(b"\n", 0, closed.first)
-        repairs.append(Repair("unclosed-item", line, 1, ""))
-    if item := attempt():
-        return item
-    for name, rung in LADDER:
-        result = rung(mended)
-        if not result.times:
-            continue
-        line = place.line + mended.count(b"\n", 0, max(result.first, 0))
-        mended = result.data
-        repairs.append(Repair(name, line, result.times, result.detail))
-        if item := attempt():
-            return item
-    return Unreadable(place, reason, data)
+def _read_damaged(data: bytes, place: Place, root: Root, *, closed: bool) -> RawItem | Unreadable:
+    parsed = parse_damaged(data, place, root, closed=closed)
+    if parsed.element is None:
+        return Unreadable(place, parsed.reason, data)
+    if len(parsed.element) != 1:
+        return Unreadable(place, "elements beside the item", data)
+    return elements.read_item(parsed.element[0], place, parsed.repairs)

@@ -163,7 +163,7 @@ def _split(data: bytes, leaf: Leaf) -> list[Edit]:
     edits: list[Edit] = []
     last = data.rfind(CDATA_CLOSE, leaf.start, leaf.end)
     position = data.find(CDATA_OPEN, leaf.start) + len(CDATA_OPEN)
-    while 0 <= (close := data.find(CDATA_CLOSE, position, last)):
+    while (close := data.find(CDATA_CLOSE, position, last)) >= 0:
         position = close + len(CDATA_CLOSE)
         if data[close - 2 : close + len(_SPLIT_MARK) - 2] == _SPLIT_MARK:
             position += len(_SPLIT_MARK) - 5
@@ -237,7 +237,7 @@ def escape_ampersands(data: bytes) -> Mended:
 
 
 def escape_text(data: bytes) -> Mended:
-    """`<` and `]]>` in the text of an element that holds only text (unescaped meta values before 3.0, slugs, titles)."""
+    """`<` and `]]>` in the text of an element that holds only text (meta values before 3.0, slugs, titles)."""
     return _in_leaves(data, Fault.MARKUP, _escape)
 
 

@@ -22,9 +22,7 @@ class Root:
     suffix: bytes = b"</rss>"
 
     def __post_init__(self) -> None:
-        self.declarations = {
-            name: uri for name, uri in self.declarations.items() if _is_sound(name.encode(), uri)
-        }
+        self.declarations = {name: uri for name, uri in self.declarations.items() if _is_sound(name.encode(), uri)}
         self.prefix = self.with_prefixes([])
 
     @classmethod

@@ -111,9 +111,7 @@ class _Slicer:
             if opening not in (COMMENT_OPEN, CDATA_OPEN):
                 return match.start()
             position = match.end()
-            close = window.find(
-                COMMENT_CLOSE if opening == COMMENT_OPEN else CDATA_CLOSE, position, COMMENT_LIMIT
-            )
+            close = window.find(COMMENT_CLOSE if opening == COMMENT_OPEN else CDATA_CLOSE, position, COMMENT_LIMIT)
             # One that holds an item and another opening of its own kind was never closed: it runs into an item.
             if close >= 0 and not (self._has(opening, position, close) and self._has_item(position, close)):
                 position = close + len(CDATA_CLOSE)
@@ -216,11 +214,7 @@ class _Slicer:
         data = self.window.data
         followed = _NEXT_AFTER_ITEM.match(data, end) is not None
         if is_text:
-            return (
-                followed
-                and data[max(0, start - 200) : start].rstrip().endswith(b">")
-                and not self._goes_on(end)
-            )
+            return followed and data[max(0, start - 200) : start].rstrip().endswith(b">") and not self._goes_on(end)
         return followed or not self._was_cut(end)
 
     def _goes_on(self, position: int) -> bool:

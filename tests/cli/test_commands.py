@@ -33,6 +33,7 @@ def execute(command: str, folder: Path) -> tuple[str, int]:
         stderr=subprocess.STDOUT,
         text=True,
         timeout=120,
+        check=False,
     )
     text = re.sub(r"in \d+\.\d s:", "in 0.0 s:", result.stdout)
     return text, result.returncode

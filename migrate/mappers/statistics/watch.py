@@ -20,6 +20,7 @@ from migrate.wxr.index import Index
 from migrate.wxr.items import Place as ItemPlace
 from migrate.wxr.items import RawItem, Repair
 from migrate.wxr.outline import Outline
+from migrate.wxr.ladder import PHP_MARK
 from migrate.wxr.reader import ItemRange, Reader, Unreadable
 from migrate.wxr.source import Source
 
@@ -47,7 +48,7 @@ class Repairs:
 
 
 class WatchingReader(Reader):
-    """Yields a damaged item as one that is not closed, so that nobody trusts its bytes without parsing it."""
+    """Parses every item as it goes by, each at most once, and counts the repairs."""
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)
@@ -60,29 +61,35 @@ class WatchingReader(Reader):
         self._parsed: RawItem | Unreadable | None = None
 
     def ranges(self) -> Iterator[tuple[ItemRange, bytes]]:
-        """See Reader. Of each item all parsing is done at most once."""
+        """See Reader."""
         before = [0]
         for part in self.source.parts:
             before.append(before[-1] + part.size)
         for where, data in super().ranges():
             self.position = before[where.part] + where.end
-            self._data, self._parsed = data, None
+            self._where, self._data, self._parsed = where, data, None
             self._element = self._strictly(where, data)
-            self._where = where if self._element is not None else where._replace(closed=False)
-            if self._element is None:
+            if self.is_damaged:
                 item = self.current()
                 if isinstance(item, RawItem):
                     self.repairs.add(item.place, item.repairs)
-            yield self._where, data
+            yield where, data
+
+    @property
+    def is_damaged(self) -> bool:
+        """Whether the item that `ranges` yielded last is not well-formed."""
+        return self._element is None
 
     def _strictly(self, where: ItemRange, data: bytes) -> Any:
-        root = self.roots[where.root]
-        if not where.closed:
+        """The item's element, on the same conditions on which `parse` needs no repair; else None."""
+        if not where.closed or PHP_MARK in data:
             return None
+        root = self.roots[where.root]
         try:
-            return elements.parse(root.prefix + data + root.suffix)[0]
+            element = elements.parse(root.prefix + data + root.suffix)
         except etree.XMLSyntaxError:
             return None
+        return element[0] if len(element) == 1 else None
 
     def current(self) -> RawItem | Unreadable:
         """The item that `ranges` yielded last."""
@@ -115,6 +122,10 @@ class WatchedPass(FirstPass):
         super().__init__(reader, index, rules, Options(), lambda _: progress(reader.position))
         self._watching = reader
         self._gatherer = gatherer
+
+    def _needs_parsing(self, outline: Outline) -> bool:
+        """The bytes of a damaged item may lack what a repair brings back."""
+        return self._watching.is_damaged or super()._needs_parsing(outline)
 
     def _note_features(self, outline: Outline, data: bytes) -> None:
         super()._note_features(outline, data)

@@ -133,10 +133,11 @@ class DatabaseTarget:
 
     def _group(self, source: str, made: list[Row], losses: list[Loss], carried: dict[str, int]) -> Group:
         fitted, more = fit(made, self.capabilities)
-        if losses or more:
-            fitted.extend(self._losses([*losses, *more]))
+        losses = [*losses, *more]
+        if losses:
+            fitted.extend(self._losses(losses))
         artifacts: list[Artifact] = [*fitted]
-        return Group(source, artifacts, {kind: count for kind, count in carried.items() if count})
+        return Group(source, artifacts, {kind: count for kind, count in carried.items() if count}, losses)
 
     def _losses(self, losses: list[Loss]) -> list[Row]:
         positions: Counter[str] = Counter()
