@@ -29,7 +29,17 @@ _PUBLIC = {
     "open_source": "migrate.wxr.source",
 }
 
-__all__ = ["Job", "MigrateError", "Options", "Reader", "Report", "convert", "load_rules", "open_destination", "open_source"]
+__all__ = [
+    "Job",
+    "MigrateError",
+    "Options",
+    "Reader",
+    "Report",
+    "convert",
+    "load_rules",
+    "open_destination",
+    "open_source",
+]
 
 
 def __getattr__(name: str) -> Any:

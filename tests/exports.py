@@ -174,7 +174,15 @@ def menu_item(
     return item(id, **{"type": "nav_menu_item", "title": title, "meta": rows, "categories": categories, **more})
 
 
-def author(login: str | None = "jane", *, id: object = 1, email: str = "", name: str = "", first: str = "", last: str = "") -> str:  # noqa: A002
+def author(
+    login: str | None = "jane",
+    *,
+    id: object = 1,  # noqa: A002
+    email: str = "",
+    name: str = "",
+    first: str = "",
+    last: str = "",
+) -> str:
     """A `<wp:author>`."""
     return (
         "<wp:author>"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from migrate.cli import errors
+from migrate.cli.options import NAMES, PRIVACY, SELECTION, with_options
 from migrate.cli.progress import progress_bar
 from migrate.model.errors import UsageError
 
@@ -18,56 +18,28 @@ if TYPE_CHECKING:
     from migrate.mappers.options import Options
     from migrate.plan.report import Report
 
-_DATE = click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M:%S"])
-
-_SELECTION: tuple[Callable[[Any], Any], ...] = (
-    click.option("--type", "types", multiple=True, metavar="TYPE", help="Only items of this post type. Repeatable."),
-    click.option("--status", "statuses", multiple=True, metavar="STATUS", help="Only items of this status. Repeatable."),
-    click.option("--author", "authors", multiple=True, metavar="LOGIN", help="Only items by this author. Repeatable."),
-    click.option("--category", "categories", multiple=True, metavar="SLUG", help="Only items in this category. Repeatable."),
-    click.option("--since", type=_DATE, help="Only items dated at or after this time of the site."),
-    click.option("--until", type=_DATE, help="Only items dated before this time of the site."),
-    click.option("--limit", type=click.IntRange(0), metavar="N", help="Only the first N items that the filters let pass."),
-    click.option("--only", type=int, multiple=True, metavar="ID", help="Only the item with this number. Repeatable."),
-)
-_PRIVACY: tuple[Callable[[Any], Any], ...] = (
-    click.option("--public-only", is_flag=True, help="Leave out whatever the public could not see on the old site."),
-    click.option(
-        "--include-private",
-        is_flag=True,
-        help="Take every status but trash, where a target leaves private things out by itself. Databases and JSON Lines keep everything anyhow.",
-    ),
-    click.option("--strip-emails", is_flag=True, help="Leave out e-mail addresses of authors and commenters."),
-)
-_NAMES: tuple[Callable[[Any], Any], ...] = (
-    click.option("--site", default="", metavar="KEY", help="Name the site, instead of by its home URL."),
-    click.option("--authors-file", "--authors", "authors_file", type=click.Path(path_type=Path), help='Map authors: a TOML file with `old-login = "new-login"`, or a table of fields for a login.'),
-    click.option("--timezone", default="", metavar="ZONE", help="The site's zone (Europe/Berlin, +05:30), instead of the one that its dates show."),
-    click.option("--old-home", "old_homes", multiple=True, metavar="URL", help="A further address that the site had. Repeatable."),
-    click.option("--new-home", default="", metavar="URL", help="The address that the site moves to: addresses in records are changed to it, bodies stay as exported."),
-    click.option("--mapping", "mappings", type=click.Path(path_type=Path), multiple=True, help="A mapping file on top of the shipped ones. Repeatable."),
-)  # fmt: skip
-
-
-def _with(options: tuple[Callable[[Any], Any], ...]) -> Callable[[Any], Any]:
-    def decorate(function: Any) -> Any:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
-
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="EXPORT... [DESTINATION]")
-@click.option("--to", "target", metavar="TARGET", help="What to write: database (default for .db files and database URLs) or jsonl.")
-@_with(_SELECTION)
-@_with(_PRIVACY)
-@_with(_NAMES)
+@click.option(
+    "--to",
+    "target",
+    metavar="TARGET",
+    help="What to write: database (default for .db files and database URLs) or jsonl.",
+)
+@with_options(SELECTION)
+@with_options(PRIVACY)
+@with_options(NAMES)
 @click.option("--allow-truncated", is_flag=True, help="Take what is whole of an export that is cut off.")
 @click.option("--fail-on-loss", is_flag=True, help="Exit with 1 when anything could not be carried as it was.")
 @click.option("--dry-run", is_flag=True, help="Plan everything and write nothing.")
-@click.option("--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Also write the report: text=FILE or json=FILE. Repeatable.")
+@click.option(
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Also write the report: text=FILE or json=FILE. Repeatable.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print the report.")
 @click.pass_context
 def command(context: click.Context, /, paths: tuple[str, ...], target: str | None, **choices: Any) -> int:
@@ -108,7 +80,9 @@ def _arguments(paths: tuple[str, ...], target: str | None) -> tuple[list[str], s
     """Exports, and where they go. Raises UsageError for a destination that is an export itself."""
     if len(paths) == 1:
         if target not in (None, "database"):
-            raise UsageError(f"{target} needs a destination", hint=f"wxr-migrate convert {paths[0]} FOLDER --to {target}")
+            raise UsageError(
+                f"{target} needs a destination", hint=f"wxr-migrate convert {paths[0]} FOLDER --to {target}"
+            )
         return [paths[0]], f"{stem_of(paths[0])}.db"
     *inputs, destination = paths
     from migrate.wxr.source import looks_like_export

@@ -34,9 +34,7 @@ def as_text(report: Report, *, verbose: int = 0, styled: bool = False) -> str:
         lines.append(style(f"cut off: {shown(cut.file)}:{cut.line}: {cut.reason}", fg="red"))
     lines += ["", *_sum(report)]
     skipped = [
-        f"{kind} {reason}: {count:,}"
-        for kind in KINDS
-        for reason, count in sorted(report.ledger.skipped[kind].items())
+        f"{kind} {reason}: {count:,}" for kind in KINDS for reason, count in sorted(report.ledger.skipped[kind].items())
     ]
     if skipped:
         lines.append("skipped      " + "; ".join(skipped))

@@ -7,12 +7,12 @@ of it than its outline.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from migrate.mappers.authors import Authors
 from migrate.mappers.context import taxonomy_name
+from migrate.mappers.features import Features
 from migrate.mappers.identity import give_keys, identity_of
 from migrate.mappers.meta import whole_number
 from migrate.mappers.options import Options
@@ -32,10 +32,6 @@ from migrate.wxr.zones import OffsetVotes
 _BATCH = 512
 _PREFIXES = {"entry": "entry", "media": "media", "menu-item": "menu-item", "guest-author": "entry"}
 _NO_ZONE = frozenset({"draft", "pending", "auto-draft"})
-_BLOCK_NAMESPACE = re.compile(rb"<!-- wp:([a-z][a-z0-9_-]*)/")
-_SHORTCODE = re.compile(rb"\[([A-Za-z][\w-]*)(?=[\s\]/=])")
-_COMMENT_TYPE = re.compile(rb"<wp:comment_type>(?:<!\[CDATA\[)?([\w-]+)")
-_REMEMBERED = 20_000
 
 Progress = Callable[[int], None]
 """Told the number of bytes read so far."""
@@ -47,9 +43,8 @@ class Survey:
 
     authors: Authors
     terms: Terms
+    features: Features
     votes: OffsetVotes = field(default_factory=OffsetVotes)
-    plugins: set[str] = field(default_factory=set)
-    languages: set[str] = field(default_factory=set)
     unreadable: list[tuple[ItemRange, Unreadable]] = field(default_factory=list)
     dated_links: int = 0
     """How many links of posts hold a date, less those that hold none."""
@@ -67,8 +62,7 @@ class FirstPass:
         self._options = options
         self._progress = progress
         self._selection = Selection(options, rules)
-        self._seen: set[tuple[str, str]] = set()
-        self.survey = Survey(Authors(options), Terms(index, rules, options))
+        self.survey = Survey(Authors(options), Terms(index, rules, options), Features(rules))
 
     def run(self) -> Survey:
         """Fill the index and settle it."""
@@ -116,22 +110,21 @@ class FirstPass:
     def _take_head(self, head: RawHead) -> None:
         self.survey.authors.declare(head.authors)
         self.survey.terms.declare(head.terms, by_name=head.wxr_version.startswith("1.0"))
-        for term in head.terms:
-            self._note("taxonomies", taxonomy_name(term.taxonomy))
-            for row in term.meta:
-                self._note("meta_keys", row.key)
+        features = self.survey.features
+        features.note("taxonomies", {taxonomy_name(term.taxonomy) for term in head.terms})
+        features.note("meta_keys", {row.key for term in head.terms for row in term.meta})
 
     def _take(self, seq: int, where: ItemRange, data: bytes, comment_ids: list[tuple[int, int]]) -> IndexedItem:
         raw: RawItem | None = None
         outline = outline_of_bytes(data) if where.closed else None
-        if outline is None or self._needs_parsing(outline):
+        if outline is None or self.needs_parsing(outline):
             parsed = self._reader.parse(where, data)
             if isinstance(parsed, Unreadable):
                 self.survey.unreadable.append((where, parsed))
                 return _unreadable_row(seq, where, data)
             raw = parsed
             outline = outline_of_item(raw)
-        self._note_features(outline, data)
+        self.notice(outline, data)
         wp_id = whole_number(outline.id)
         visibility = visibility_of(outline, self._rules)
         if visibility is Visibility.PUBLIC and raw is not None and is_restricted(raw.meta, self._rules):
@@ -145,7 +138,7 @@ class FirstPass:
             detail = _privacy_refusal(kind, outline, visibility)
         if not detail.startswith("privacy"):
             self._note_names(outline)
-        comment_ids += [(number, seq) for text in outline.comment_ids if (number := whole_number(text)) is not None]
+        comment_ids += [(int(text), seq) for text in outline.comment_ids if text.isdecimal() and len(text) < 19]
         prefix = _PREFIXES[kind]
         return IndexedItem(
             seq=seq,
@@ -171,7 +164,12 @@ class FirstPass:
             detail=detail,
         )
 
-    def _needs_parsing(self, outline: Outline) -> bool:
+    def notice(self, outline: Outline, data: bytes) -> None:
+        """Called with every readable item, in order."""
+        self.survey.features.take(outline, data)
+
+    def needs_parsing(self, outline: Outline) -> bool:
+        """Whether more of an item must be known than its outline."""
         if self._rules.post_type(outline.type or "post").kind == "guest-author":
             return True
         return may_restrict(outline.meta_keys, self._rules)
@@ -193,32 +191,6 @@ class FirstPass:
                 other.nicename and other.name == category.name for other in outline.categories
             ):
                 self.survey.terms.mention(taxonomy_name(category.domain), category)
-
-    def _note_features(self, outline: Outline, data: bytes) -> None:
-        """Whatever shows a plugin or a language; called with every readable item. Each name is looked up about once."""
-        for category in outline.categories:
-            taxonomy = taxonomy_name(category.domain)
-            if category.nicename and self._rules.taxonomy(taxonomy).kind == "language":
-                self.survey.languages.add(category.nicename)
-            self._note("taxonomies", taxonomy)
-        self._note("post_types", outline.type)
-        for key in outline.meta_keys:
-            self._note("meta_keys", key)
-        for namespace in set(_BLOCK_NAMESPACE.findall(data)):
-            self._note("block_namespaces", namespace.decode())
-        for shortcode in set(_SHORTCODE.findall(data)):
-            self._note("shortcodes", shortcode.decode())
-        if outline.comment_ids:
-            for type_ in set(_COMMENT_TYPE.findall(data)):
-                self._note("comment_types", type_.decode())
-
-    def _note(self, feature: str, name: str) -> None:
-        if (feature, name) in self._seen:
-            return
-        if len(self._seen) >= _REMEMBERED:
-            self._seen.clear()
-        self._seen.add((feature, name))
-        self.survey.plugins.update(self._rules.plugins_shown_by(feature, name))
 
 
 def _privacy_refusal(kind: str, outline: Outline, visibility: Visibility) -> str:

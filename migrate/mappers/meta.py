@@ -137,6 +137,8 @@ class Fields:
 
 def whole_number(text: str) -> int | None:
     """A decimal integer that fits into 64 bits, or None."""
+    if text.isdecimal() and len(text) < 19 and text.isascii():
+        return int(text)
     text = text.strip()
     digits = text[1:] if text[:1] in ("-", "+") else text
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 18:

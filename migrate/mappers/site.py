@@ -41,8 +41,8 @@ def map_site(heads: Sequence[RawHead], survey: Survey, options: Options) -> Site
         exported=exported,
         time_zone=zone,
         time_zone_source="option" if options.time_zone else "dates" if zone else "",
-        languages=tuple(sorted(survey.languages)),
-        plugins=tuple(sorted(survey.plugins)),
+        languages=tuple(sorted(survey.features.languages)),
+        plugins=tuple(sorted(survey.features.plugins)),
     )
 
 

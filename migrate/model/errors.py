@@ -1,4 +1,4 @@
-"""The tree of errors that a user can cause or meet. Each carries facts; only `cli` turns them into text and exit codes."""
+"""The errors that a user can cause or meet. Each carries facts; only `cli` turns them into text and exit codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a migration could not carry, and the ledger that adds everything up (conservation: read = written + accounted for)."""
+"""What a migration could not carry, and the ledger: what was read is written or accounted for."""
 
 from __future__ import annotations
 

@@ -266,9 +266,7 @@ class FolderDestination:
             piece = known if unchanged else None
             self._parts_file(held.path).add(artifact, held.digest, piece, manifest, self._staging)
         elif isinstance(artifact, File):
-            manifest.add_piece(
-                held.path, "", change.source, held.digest, 0, len(artifact.content), fresh=False
-            )
+            manifest.add_piece(held.path, "", change.source, held.digest, 0, len(artifact.content), fresh=False)
             manifest.add_file(held.path, parts=False, digest=held.digest)
             if not unchanged:
                 staged = self._staging.new()

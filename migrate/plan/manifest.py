@@ -199,8 +199,7 @@ class Manifest:
         """`start` counts in the staged file when `fresh`, else in the file as it is."""
         try:
             self._connection.execute(
-                "INSERT INTO piece (path, key, source, hash, start, length, fresh)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO piece (path, key, source, hash, start, length, fresh) VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (path, key, source, digest, start, length, fresh),
             )
         except sqlite3.IntegrityError:
@@ -209,9 +208,7 @@ class Manifest:
 
     def add_file(self, path: str, *, parts: bool, digest: bytes, rewritten: bool = False) -> None:
         """`rewritten`: the pieces lie where `layout` puts them, no longer where they were."""
-        self._connection.execute(
-            "INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (path, parts, digest, rewritten)
-        )
+        self._connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (path, parts, digest, rewritten))
 
     def drop(self, path: str, key: str) -> None:
         self._connection.execute("INSERT OR IGNORE INTO gone VALUES (?, ?)", (path, key))

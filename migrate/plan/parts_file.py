@@ -28,9 +28,7 @@ class PartsFile:
         self._written = written
         self._staged: StagedFile | None = None
 
-    def add(
-        self, part: Part, digest: bytes, unchanged: Piece | None, manifest: Manifest, staging: Staging
-    ) -> None:
+    def add(self, part: Part, digest: bytes, unchanged: Piece | None, manifest: Manifest, staging: Staging) -> None:
         """Take a part, new or changed unless `unchanged` says where it lies in the file as it is."""
         if unchanged:
             start = unchanged.start

@@ -29,6 +29,4 @@ def write_quarantine(path: Path, unreadable: Sequence[Unreadable]) -> None:
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise DestinationError(
-            f"the quarantine could not be written: {error.strerror}", file=str(path)
-        ) from error
+        raise DestinationError(f"the quarantine could not be written: {error.strerror}", file=str(path)) from error

@@ -1,4 +1,4 @@
-"""What a run found and did: filled while it goes, shown or written as JSON at its end. Lists are bounded, counts are not."""
+"""What a run found and did: filled while it goes, shown or written as JSON at its end. Lists are bounded."""
 
 from __future__ import annotations
 
@@ -59,7 +59,8 @@ class Report:
             self.ledger.repaired[repair.name] += 1
             if self.ledger.repaired[repair.name] <= LISTED:
                 detail = f" ({repair.detail})" if repair.detail else ""
-                self.note("repair", f"{place.file}:{repair.line}", f"{what}: {repair.name}, {repair.times} times{detail}")
+                times = "once" if repair.times == 1 else f"{repair.times:,} times"
+                self.note("repair", f"{place.file}:{repair.line}", f"{what}: {repair.name}, {times}{detail}")
 
     def unreadable(self, pieces: list[Unreadable]) -> None:
         """Say what goes to quarantine."""

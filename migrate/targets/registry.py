@@ -1,4 +1,4 @@
-"""Every target by name, without importing it. A third party adds one by an entry point in the group `wxr_migrate.targets`."""
+"""Every target by name, without importing it. Others add theirs by entry points in the group `wxr_migrate.targets`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,12 @@ _OURS = (
         "migrate.targets.database.target:DatabaseTarget",
         "tables in SQLite, PostgreSQL, MariaDB or MySQL",
     ),
-    Entry("jsonl", "folder", "migrate.targets.jsonl:JsonlTarget", "the neutral schema as JSON Lines, one file a record type"),
+    Entry(
+        "jsonl",
+        "folder",
+        "migrate.targets.jsonl:JsonlTarget",
+        "the neutral schema as JSON Lines, one file a record type",
+    ),
 )
 
 

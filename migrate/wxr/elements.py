@@ -20,40 +20,20 @@ from migrate.wxr.items import (
 from migrate.wxr.names import (
     AUTHOR_ELEMENTS,
     AUTHOR_ROLES,
-    CATEGORY,
-    COMMENT,
     COMMENT_ROLES,
     HEAD_FIELDS,
-    IGNORED,
     ITEM_ROLES,
-    KNOWN_NAMESPACES,
-    META,
     META_ROLES,
     TERM_ELEMENTS,
     TERM_ROLES,
-    UNDECLARED,
-    VERBATIM,
+    Kind,
     Roles,
     name_of,
 )
 
-__all__ = [
-    "KNOWN_NAMESPACES",
-    "UNDECLARED",
-    "name_of",
-    "parse",
-    "read_author",
-    "read_comment",
-    "read_head",
-    "read_item",
-    "read_term",
-    "text_of",
-]
-
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
-_STRAY_TEXT = etree.XPath(
-    "text()[normalize-space()] | wp:comment/text()[normalize-space()]", namespaces={"wp": KNOWN_NAMESPACES["wp"]}
-)
+_LAST_TEXT = Kind.VERBATIM
+_META, _COMMENT, _CATEGORY = Kind.META, Kind.COMMENT, Kind.CATEGORY
 
 
 def parse(data: bytes) -> Any:
@@ -104,27 +84,29 @@ def _source_name(node: Any, tag: str) -> str:
 
 
 def _fields(element: Any, roles: Roles) -> tuple[dict[str, Any], list[RawMeta]]:
-    """Values by field name, and rows of meta."""
+    """Values by field name, of which the first that is not empty counts, and rows of meta."""
     values: dict[str, Any] = {}
     meta: list[RawMeta] = []
     for child in element:
-        role = roles[child.tag]
-        if role is META:
+        name, kind = roles[child.tag]
+        if kind <= _LAST_TEXT:
+            text = _text_and_markup(child) if len(child) else child.text
+            if text and name not in values:
+                values[name] = text if kind else text.strip()
+        elif kind is _META:
             meta.append(_meta(child))
-        elif role is not None and role is not IGNORED and role not in values:
-            text = child.text or "" if not len(child) else _text_and_markup(child)
-            values[role] = text if role in VERBATIM else text.strip()
     return values, meta
 
 
 def _meta(element: Any) -> RawMeta:
     key = value = ""
     for child in element:
-        role = META_ROLES[child.tag]
-        if role == "key":
-            key = text_of(child).strip()
-        elif role == "value":
-            value = child.text or "" if not len(child) else _text_and_markup(child)
+        name, _ = META_ROLES[child.tag]
+        text = _text_and_markup(child) if len(child) else child.text
+        if name == "value":
+            value = text or ""
+        elif name:
+            key = (text or "").strip()
     return RawMeta(key, value)
 
 
@@ -155,21 +137,30 @@ def read_item(element: Any, place: Place, repairs: tuple[Repair, ...] = ()) -> R
     comments: list[RawComment] = []
     extra: list[RawMeta] = []
     for child in element:
-        role = ITEM_ROLES[child.tag]
-        if role is META:
-            meta.append(_meta(child))
-        elif role is COMMENT:
-            comments.append(read_comment(child))
-        elif role is CATEGORY:
-            categories.append(RawCategory(child.get("domain", ""), child.get("nicename", ""), text_of(child)))
-        elif role is None or role in values:
-            text = text_of(child)
-            if text.strip() and (role is None or text.strip() != values[role].strip()):
+        name, kind = ITEM_ROLES[child.tag]
+        tail = child.tail
+        if tail and not tail.isspace():
+            extra.append(RawMeta("#text", tail.strip()))
+        if kind <= _LAST_TEXT:
+            text = _text_and_markup(child) if len(child) else child.text
+            if not text:
+                continue
+            if not kind:
+                text = text.strip()
+            if name not in values:
+                values[name] = text
+            elif text.strip() and text != values[name]:
                 extra.append(RawMeta(name_of(child.tag), text))
-        elif role is not IGNORED:
-            text = text_of(child)
-            values[role] = text if role in VERBATIM else text.strip()
-    extra += [RawMeta("#text", text.strip()) for text in _STRAY_TEXT(element)]
+        elif kind is _META:
+            meta.append(_meta(child))
+        elif kind is _COMMENT:
+            comments.append(read_comment(child))
+        elif kind is _CATEGORY:
+            categories.append(RawCategory(child.get("domain", ""), child.get("nicename", ""), text_of(child)))
+        elif kind is Kind.UNKNOWN and (text := text_of(child)).strip():
+            extra.append(RawMeta(name_of(child.tag), text))
+    if element.text and not element.text.isspace():
+        extra.append(RawMeta("#text", element.text.strip()))
     return RawItem(
         categories=tuple(categories),
         meta=tuple(meta),

@@ -7,6 +7,7 @@ prefix stands for the namespace that everybody binds to it.
 from __future__ import annotations
 
 import re
+from enum import IntEnum
 from functools import lru_cache
 from typing import Any
 
@@ -98,7 +99,7 @@ HEAD_FIELDS = {
     "wp:base_site_url": "base_site_url",
     "wp:base_blog_url": "base_blog_url",
 }
-VERBATIM = frozenset({"title", "content", "excerpt", "description", "author", "name", "password"})
+_VERBATIM = frozenset({"title", "content", "excerpt", "description", "author", "name", "password", "value"})
 """Fields whose white space belongs to them."""
 TERM_ELEMENTS = {"wp:category": "category", "wp:tag": "post_tag", "wp:term": ""}
 META_ELEMENTS = frozenset({"wp:postmeta", "wp:commentmeta", "wp:termmeta"})
@@ -136,30 +137,46 @@ def _prefixed(tag: str) -> str:
     return f"{prefix}:{local}" if prefix else tag
 
 
-class Roles(dict[Any, str | None]):
-    """lxml's tag → what an element is in its parent; None where nothing is known of it.
+class Kind(IntEnum):
+    """How an element is read."""
+
+    STRIPPED = 0
+    """Text, less the white space around it."""
+    VERBATIM = 1
+    META = 2
+    COMMENT = 3
+    CATEGORY = 4
+    UNKNOWN = 5
+    IGNORED = 6
+    """XML comments and processing instructions."""
+
+
+class Roles(dict[Any, tuple[str, Kind]]):
+    """lxml's tag → the field that an element fills, and how it is read.
 
     Tags are hashed as lxml gives them, so that a name is worked out once in a run, not once an element.
     """
 
-    def __init__(self, *tables: dict[str, str]) -> None:
+    def __init__(self, fields: dict[str, str], others: dict[str, Kind]) -> None:
         super().__init__()
-        self._by_name = {name: role for table in tables for name, role in table.items()}
+        self._by_name = {
+            name: (field, Kind.VERBATIM if field in _VERBATIM else Kind.STRIPPED) for name, field in fields.items()
+        }
+        self._by_name |= {name: ("", kind) for name, kind in others.items()}
 
-    def __missing__(self, tag: Any) -> str | None:
-        role = self._by_name.get(name_of(tag)) if isinstance(tag, str) else IGNORED
+    def __missing__(self, tag: Any) -> tuple[str, Kind]:
+        role = ("", Kind.IGNORED)
+        if isinstance(tag, str):
+            role = self._by_name.get(name_of(tag), ("", Kind.UNKNOWN))
         if len(self) < _REMEMBERED:
             self[tag] = role
         return role
 
 
 _REMEMBERED = 4096
-IGNORED = "ignored"
-"""Role of comments and processing instructions."""
-META, COMMENT, CATEGORY = "#meta", "#comment", "#category"
-_METAS = dict.fromkeys(META_ELEMENTS, META)
-ITEM_ROLES = Roles(ITEM_FIELDS, _METAS, {"wp:comment": COMMENT, "category": CATEGORY})
+_METAS = dict.fromkeys(META_ELEMENTS, Kind.META)
+ITEM_ROLES = Roles(ITEM_FIELDS, {**_METAS, "wp:comment": Kind.COMMENT, "category": Kind.CATEGORY})
 COMMENT_ROLES = Roles(COMMENT_FIELDS, _METAS)
-AUTHOR_ROLES = Roles(AUTHOR_FIELDS)
+AUTHOR_ROLES = Roles(AUTHOR_FIELDS, {})
 TERM_ROLES = Roles(TERM_FIELDS, _METAS)
-META_ROLES = Roles({"wp:meta_key": "key", "wp:meta_value": "value"})
+META_ROLES = Roles({"wp:meta_key": "key", "wp:meta_value": "value"}, {})

@@ -1,4 +1,4 @@
-"""An item's outline: what the index keeps of it, taken straight from the bytes where WordPress wrote them in its usual order.
+"""An item's outline: what the index keeps of it, taken from the bytes where they are in WordPress's usual order.
 
 The fast way reads elements by one pattern that follows WordPress's own order, and gives up (None) on anything else;
 the caller then parses the item. Both ways give the same outline for the same item; a test holds them to it.
@@ -7,7 +7,6 @@ the caller then parses the item. Both ways give the same outline for the same it
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import NamedTuple
 
 from migrate.wxr.items import RawCategory, RawItem
@@ -36,96 +35,189 @@ class Outline(NamedTuple):
     comment_ids: tuple[str, ...]
 
 
-def _leaf(name: bytes) -> bytes:
-    return rb"<" + name + rb">(?:<!\[CDATA\[([^\]<>&]*)\]\]>|([^\]<>&]*))</" + name + rb">\s*"
+_PLAIN = rb"[^\]<>&\x00-\x08\x0b-\x1f]*"
+_IN_CDATA = rb"[^\]\x00-\x08\x0b-\x1f]*"
+_RAW = rb"[^\]<>\x00-\x08\x0b-\x1f]*"
+"""What may stand in values, so that the parser would give the same text: no `\r`, which XML turns into a newline."""
+
+
+def _leaf(name: bytes, cdata: bytes = _PLAIN, raw: bytes = _PLAIN) -> bytes:
+    return rb"<" + name + rb">(?:<!\[CDATA\[(" + cdata + rb")\]\]>|(" + raw + rb"))</" + name + rb">\s*"
+
+
+def _unread_leaf(name: bytes) -> bytes:
+    return rb"<" + name + rb">(?:<!\[CDATA\[" + _PLAIN + rb"\]\]>|" + _PLAIN + rb")</" + name + rb">\s*"
 
 
 _FRONT = re.compile(
-    rb"<item>\s*<title>(?:<!\[CDATA\[([^\]]*)\]\]>|([^<\]]*))</title>\s*"
-    rb"<link>([^<\]]*)</link>\s*<pubDate>([^<\]]*)</pubDate>\s*"
-    rb"<dc:creator>(?:<!\[CDATA\[([^\]]*)\]\]>|([^<\]]*))</dc:creator>\s*"
-    rb'<guid isPermaLink="(?:false|true)">([^<\]]*)</guid>\s*<description>'
+    rb"<item>\s*"
+    + _leaf(rb"title", _IN_CDATA, _RAW)
+    + rb"<link>("
+    + _RAW
+    + rb")</link>\s*<pubDate>("
+    + _PLAIN
+    + rb")</pubDate>\s*"
+    + _leaf(rb"dc:creator", _IN_CDATA, _RAW)
+    + rb'<guid isPermaLink="(?:false|true)">('
+    + _RAW
+    + rb")</guid>\s*<description>(?:<!\[CDATA\[\]\]>)?</description>\s*<content:encoded>"
 )
-_MIDDLE_START = b"</excerpt:encoded>"
+_BODY_END = re.compile(rb"\]\]></content:encoded>\s*<excerpt:encoded>")
+_EXCERPT_END = re.compile(rb"\]\]></excerpt:encoded>\s*")
 _MIDDLE = re.compile(
-    rb"</excerpt:encoded>\s*<wp:post_id>(\d+)</wp:post_id>\s*"
+    rb"<wp:post_id>(\d+)</wp:post_id>\s*"
     + _leaf(rb"wp:post_date")
     + _leaf(rb"wp:post_date_gmt")
-    + rb"(?:<wp:post_modified>[^&]*?</wp:post_modified_gmt>\s*)?"
-    + rb"<wp:comment_status>[^&]*?</wp:ping_status>\s*"
+    + rb"(?:"
+    + _unread_leaf(rb"wp:post_modified")
+    + _unread_leaf(rb"wp:post_modified_gmt")
+    + rb")?"
+    + _unread_leaf(rb"wp:comment_status")
+    + _unread_leaf(rb"wp:ping_status")
     + _leaf(rb"wp:post_name")
     + _leaf(rb"wp:status")
     + rb"<wp:post_parent>(\d+)</wp:post_parent>\s*<wp:menu_order>(-?\d+)</wp:menu_order>\s*"
     + _leaf(rb"wp:post_type")
     + _leaf(rb"wp:post_password")
     + rb"<wp:is_sticky>[01]</wp:is_sticky>\s*"
-    + rb"(?:<wp:attachment_url>(?:<!\[CDATA\[([^\]]*)\]\]>|([^\]<]*))</wp:attachment_url>\s*)?"
+    + rb"(?:"
+    + _leaf(rb"wp:attachment_url", _IN_CDATA, _RAW)
+    + rb")?"
 )
+_ATTRIBUTE = rb"[^\"<>\x00-\x1f]*"
 _CATEGORY = re.compile(
-    rb'<category domain="([^"<>]*)" nicename="([^"<>]*)"><!\[CDATA\[([^\]]*)\]\]></category>\s*'
+    rb'<category domain="('
+    + _ATTRIBUTE
+    + rb')" nicename="('
+    + _ATTRIBUTE
+    + rb')"><!\[CDATA\[('
+    + _IN_CDATA
+    + rb")\]\]></category>\s*"
 )
 _REST = re.compile(rb"<wp:(?:postmeta|comment)>|</item>$")
-_META_KEY = re.compile(rb"<wp:meta_key>(?:<!\[CDATA\[([^\]]*)\]\]>|([^<\]]*))</wp:meta_key>")
-_COMMENT = re.compile(rb"<wp:comment>\s*<wp:comment_id>(\d+)</wp:comment_id>")
+_IN_TAIL = re.compile(
+    rb"<(?:wp:(?:(post|comment)meta>\s*<wp:meta_key>(?:<!\[CDATA\[("
+    + _IN_CDATA
+    + rb")\]\]>|("
+    + _RAW
+    + rb"))</wp:meta_key>|comment>\s*<wp:comment_id>(\d+)</wp:comment_id>|(?:postmeta|commentmeta|comment|meta_key)>)"
+    rb"|category)"
+)
+_CDATA_OPEN, _CDATA_CLOSE = b"<![CDATA[", b"]]>"
+_NOT_A_CHARACTER = b"\xef\xbf"
+"""Begins U+FFFE and U+FFFF, which XML forbids."""
+_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+
+class _UnusualError(Exception):
+    """The item is not in WordPress's usual form."""
 
 
 def outline_of_bytes(data: bytes) -> Outline | None:
-    """The outline of an item in WordPress's usual order and form; None when it is in any other."""
+    """The outline of an item in WordPress's usual order and form; None when it is in any other.
+
+    It looks at the values that it returns and at the order of elements; whether the rest of the item is
+    well-formed is for the parser to say.
+    """
     front = _FRONT.match(data)
     if front is None:
         return None
-    start = data.find(_MIDDLE_START, front.end())
-    middle = None
-    while start >= 0:
-        if data.rfind(b"<![CDATA[", 0, start) <= data.rfind(b"]]>", 0, start):
-            middle = _MIDDLE.match(data, start)
-            break
-        start = data.find(_MIDDLE_START, start + 1)
+    position = _end_of_section(data, front.end(), _BODY_END)
+    position = _end_of_section(data, position, _EXCERPT_END) if position >= 0 else -1
+    middle = _MIDDLE.match(data, position) if position >= 0 else None
     if middle is None:
         return None
     position = middle.end()
     categories: list[RawCategory] = []
     try:
         while match := _CATEGORY.match(data, position):
-            domain, nicename, name = (part.decode() for part in match.groups())
-            categories.append(RawCategory(unescape(domain), unescape(nicename), name))
+            domain, nicename, name = match.groups()
+            categories.append(RawCategory(_resolved(domain.decode()), _resolved(nicename.decode()), name.decode()))
             position = match.end()
         if not _REST.match(data, position):
             return None
-        tail = data[position:]
-        keys = tuple((cdata or unescape_bytes(text)).decode() for cdata, text in _META_KEY.findall(tail))
-        ids = tuple(number.decode() for number in _COMMENT.findall(tail))
-        if tail.count(b"<wp:comment>") != len(ids) or tail.count(b"<wp:meta_key>") != len(keys):
+        if _NOT_A_CHARACTER in front.group() or _NOT_A_CHARACTER in data[middle.start() : position]:
             return None
-        f = [None if group is None else group.decode() for group in front.groups()]
-        m = [None if group is None else group.decode() for group in middle.groups()]
-    except UnicodeDecodeError:
+        keys, ids = _read_tail(data[position:])
+        # A value is in one of two groups, as CDATA or as text.
+        f = [group.decode() if group else "" for group in front.groups()]
+        m = [group.decode() if group else "" for group in middle.groups()]
+        return Outline(
+            id=m[0],
+            type=(m[11] or m[12]).strip(),
+            status=(m[7] or m[8]).strip(),
+            slug=(m[5] or m[6]).strip(),
+            title=f[0] or _resolved(f[1]),
+            link=_resolved(f[2]).strip(),
+            guid=_resolved(f[6]).strip(),
+            creator=(f[4] or _resolved(f[5])).strip(),
+            pub_date=f[3].strip(),
+            date=(m[1] or m[2]).strip(),
+            date_gmt=(m[3] or m[4]).strip(),
+            parent=m[9],
+            menu_order=m[10],
+            password=m[13] or m[14],
+            attachment_url=(m[15] or _resolved(m[16])).strip(),
+            categories=tuple(categories),
+            meta_keys=keys,
+            comment_ids=ids,
+        )
+    except (UnicodeDecodeError, _UnusualError):
         return None
-    return Outline(
-        id=m[0] or "",
-        type=(m[11] or m[12] or "").strip(),
-        status=(m[7] or m[8] or "").strip(),
-        slug=(m[5] or m[6] or "").strip(),
-        title=f[0] if f[0] is not None else unescape(f[1] or ""),
-        link=unescape(f[2] or "").strip(),
-        guid=unescape(f[6] or "").strip(),
-        creator=(f[4] if f[4] is not None else unescape(f[5] or "")).strip(),
-        pub_date=(f[3] or "").strip(),
-        date=(m[1] or m[2] or "").strip(),
-        date_gmt=(m[3] or m[4] or "").strip(),
-        parent=m[9] or "",
-        menu_order=m[10] or "",
-        password=m[13] or m[14] or "",
-        attachment_url=(m[15] if m[15] is not None else unescape(m[16] or "")).strip(),
-        categories=tuple(categories),
-        meta_keys=keys,
-        comment_ids=ids,
-    )
 
 
-def unescape_bytes(text: bytes) -> bytes:
-    """XML references resolved in UTF-8 bytes."""
-    return unescape(text.decode()).encode() if b"&" in text else text
+def _end_of_section(data: bytes, position: int, end: re.Pattern[bytes]) -> int:
+    """Index behind an element whose content is CDATA alone, split or not; -1 where it is anything else."""
+    if not data.startswith(_CDATA_OPEN, position):
+        return -1
+    while (close := data.find(_CDATA_CLOSE, position)) >= 0:
+        if match := end.match(data, close):
+            return match.end()
+        position = close + len(_CDATA_CLOSE)
+        if not data.startswith(_CDATA_OPEN, position):
+            return -1
+    return -1
+
+
+def _read_tail(tail: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Meta keys and comment ids of what follows an item's categories. Raises _UnusualError."""
+    keys: list[str] = []
+    ids: list[str] = []
+    seen = 0
+    for match in _IN_TAIL.finditer(tail):
+        start = match.start()
+        opened = tail.rfind(_CDATA_OPEN, seen, start)
+        if opened >= 0 and tail.find(_CDATA_CLOSE, opened, start) < 0:
+            raise _UnusualError
+        seen = match.end()
+        owner, cdata, raw, number = match.groups()
+        if number is not None:
+            ids.append(number.decode())
+        elif owner is None or (ids and owner == b"post"):
+            raise _UnusualError
+        else:
+            key = cdata.decode() if cdata is not None else _resolved(raw.decode())
+            keys.append(key.strip())
+    joined = "".join(keys)
+    if "\ufffe" in joined or "\uffff" in joined:
+        raise _UnusualError
+    return tuple(keys), tuple(ids)
+
+
+def _resolved(text: str) -> str:
+    """XML's references resolved. Raises _UnusualError for any other `&`, which the parser would not take."""
+    return _REFERENCE.sub(_character, text) if "&" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    named, decimal, hexadecimal = match.groups()
+    if named:
+        return _NAMED[named]
+    code = int(decimal) if decimal else int(hexadecimal or "0", 16)
+    if not (code in (9, 10) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF):
+        raise _UnusualError
+    return chr(code)
 
 
 def outline_of_item(item: RawItem) -> Outline:

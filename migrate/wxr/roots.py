@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from migrate.wxr import elements
+from migrate.wxr.names import KNOWN_NAMESPACES, UNDECLARED
 
 
 @dataclass(slots=True)
@@ -37,10 +38,7 @@ class Root:
 
     def with_prefixes(self, added: list[str]) -> bytes:
         """The wrapping start tag, with further prefixes declared as everybody declares them."""
-        known = {
-            prefix: b'"%s"' % elements.KNOWN_NAMESPACES.get(prefix, elements.UNDECLARED + prefix).encode()
-            for prefix in added
-        }
+        known = {prefix: b'"%s"' % KNOWN_NAMESPACES.get(prefix, UNDECLARED + prefix).encode() for prefix in added}
         return b"<rss%s>" % b"".join(
             _declaration(prefix.encode(), uri) for prefix, uri in {**self.declarations, **known}.items()
         )

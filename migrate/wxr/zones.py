@@ -86,7 +86,10 @@ def zone_named(name: str) -> tzinfo | None:
         hours, _, minutes = name[1:].partition(":")
         if not (hours.isdigit() and (minutes or "0").isdigit()):
             raise ValueError(f"{name!r} is no offset such as +05:30")
-        return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes or 0)))
+        try:
+            return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes or 0)))
+        except (ValueError, OverflowError):
+            raise ValueError(f"{name!r} is no offset such as +05:30") from None
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError) as error:

@@ -174,7 +174,9 @@ def test_json_of_a_cut_off_export_says_so_and_where(inspect: CliRunner, fixtures
 
 def test_a_mapping_of_ones_own(inspect: CliRunner, tmp_path: Path) -> None:
     mapping = tmp_path / "mine.toml"
-    mapping.write_text('[plugins.kiln]\ntitle = "Kiln Log"\ndetect = { meta = ["kiln_*"] }\nshortcodes = ["kiln_log"]\n')
+    mapping.write_text(
+        '[plugins.kiln]\ntitle = "Kiln Log"\ndetect = { meta = ["kiln_*"] }\nshortcodes = ["kiln_log"]\n'
+    )
     text = _run(inspect, "inspect-mixed.xml", "--mapping", str(mapping)).stdout
     assert "Elementor, Jetpack, Kiln Log" in text
     assert "[kiln_log] 1\nShortcodes?   [note] 1\n" in text
@@ -210,7 +212,7 @@ def test_nothing_is_left_behind(inspect: CliRunner, tmp_path: Path, monkeypatch:
 def test_importing_the_command_imports_nothing_heavy() -> None:
     heavy = "{'rich', 'lxml', 'msgspec', 'sqlalchemy', 'sqlite3'}"
     code = f"import sys, migrate.cli.inspect; print(sorted({heavy} & set(sys.modules)))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "[]\n"
+    assert subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout == "[]\n"
 
 
 def test_colours_are_there_only_when_asked_for() -> None:
@@ -233,7 +235,9 @@ def test_numbers_are_never_cut_short() -> None:
     """More statuses than fit: those that do not are put together, and the sum is right."""
     statuses = {f"status-with-a-name-{number:02}": 1000 + number for number in range(40)}
     types = tuple(
-        TypeCount(name=f"type-{n}", label="", kind="entry", public=True, count=sum(statuses.values()), statuses=statuses)
+        TypeCount(
+            name=f"type-{n}", label="", kind="entry", public=True, count=sum(statuses.values()), statuses=statuses
+        )
         for n in range(20)
     )
     text = as_text(Statistics(items=Items(count=1, types=types)), width=80, styled=False, encoding="utf-8")
@@ -256,7 +260,11 @@ def test_clean_and_prose() -> None:
 def test_bars_by_month_and_by_year() -> None:
     assert bars({}, 60, plain=True) == []
     assert bars({"2020-01": 5}, 60, plain=True) == []
-    assert bars({"2020-11": 4, "2021-01": 2}, 20, plain=True) == ["2020-11 4 ##########", "2020-12 0", "2021-01 2 #####"]
+    assert bars({"2020-11": 4, "2021-01": 2}, 20, plain=True) == [
+        "2020-11 4 ##########",
+        "2020-12 0",
+        "2021-01 2 #####",
+    ]
     assert bars({"2018-01": 1, "2021-06": 2}, 14, plain=True) == ["2018 1 ####", "2019 0", "2020 0", "2021 2 #######"]
     assert bars({"2020-01": 3, "2020-02": 1}, 14, plain=False) == ["2020-01 3 ████", "2020-02 1 █▍"]
 

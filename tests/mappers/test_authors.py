@@ -157,5 +157,3 @@ def test_no_address_comes_out_where_the_user_wants_none(option: str) -> None:
     # Two people with one name before the @ are still two.
     assert len([key for key in converted.authors if key.startswith("author/ann")]) == 2
     assert converted.entry("entry/3").authors == (next(key for key in converted.authors if "zoe" in key),)
-
-

@@ -25,7 +25,10 @@ def test_everything_that_a_comment_says() -> None:
     assert one.content == "<b>Yes</b>\n&amp; no"
     assert (one.parent, one.depth, one.public, one.author) == (None, 0, True, None)
     assert one.date.utc is not None and one.date.local is not None
-    assert (one.date.utc.isoformat(), one.date.local.isoformat()) == ("2024-01-03T09:00:00+00:00", "2024-01-03T10:00:00")
+    assert (one.date.utc.isoformat(), one.date.local.isoformat()) == (
+        "2024-01-03T09:00:00+00:00",
+        "2024-01-03T10:00:00",
+    )
     assert [(row.key, row.value) for row in one.meta] == [("akismet_result", "false"), ("a", "1"), ("a", "2")]
 
 
@@ -70,9 +73,15 @@ def test_states(approved: str, status: CommentStatus) -> None:
 
 
 def test_pingbacks_keep_title_and_excerpt() -> None:
-    (one,) = on_one_post(
-        comment(1, type="pingback", author="The other post &raquo; Blog", content="[&#8230;] they said so [&#8230;]")
-    ).entry().comments
+    (one,) = (
+        on_one_post(
+            comment(
+                1, type="pingback", author="The other post &raquo; Blog", content="[&#8230;] they said so [&#8230;]"
+            )
+        )
+        .entry()
+        .comments
+    )
     assert (one.kind, one.author_name) == ("pingback", "The other post &raquo; Blog")
     assert one.content == "[&#8230;] they said so [&#8230;]"
 
@@ -113,9 +122,7 @@ def test_orphans_and_circles_come_to_the_top_with_a_loss() -> None:
         5: "comment/4",
         6: "comment/5",
     }
-    assert found.lost(LossKind.REROOTED_COMMENT) == [
-        (f"comment/{number}", "comment_parent") for number in (1, 2, 3)
-    ]
+    assert found.lost(LossKind.REROOTED_COMMENT) == [(f"comment/{number}", "comment_parent") for number in (1, 2, 3)]
 
 
 def test_a_number_twice() -> None:

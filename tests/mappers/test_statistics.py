@@ -284,7 +284,7 @@ def test_wordpress_version(generator: str, version: str) -> None:
 
 
 def test_cut_anywhere_it_is_said(rules: Rules, tmp_path: Path) -> None:
-    _written(tmp_path, '<title>a</title><wp:post_id>1</wp:post_id><content:encoded><![CDATA[x]]></content:encoded>')
+    _written(tmp_path, "<title>a</title><wp:post_id>1</wp:post_id><content:encoded><![CDATA[x]]></content:encoded>")
     whole = (tmp_path / "export.xml").read_bytes()
     said = Counter[str]()
     for end in range(len(whole) - len(b"</rss>") - 1, 0, -3):
@@ -312,7 +312,11 @@ def test_corpus_items_are_those_of_the_plain_reader(corpus: Path) -> None:
 def _assert_same_items(paths: list[Path]) -> None:
     assert paths
     for path in paths:
-        with open_source([path]) as source, closing(WatchingReader(source)) as watching, closing(Reader(source)) as plain:
+        with (
+            open_source([path]) as source,
+            closing(WatchingReader(source)) as watching,
+            closing(Reader(source)) as plain,
+        ):
             for (where, data), (same, _) in zip(watching.ranges(), plain.ranges(), strict=True):
                 expected = plain.parse(same, data)
                 if isinstance(expected, Unreadable):

@@ -231,7 +231,7 @@ def _shortcodes(survey: Survey, gatherer: Gatherer, rules: Rules) -> record.Shor
     """A bare word counts only if its plugin has left other traces: without it, WordPress shows the word as it is."""
     counts: Counter[str] = Counter(dict(gatherer.shortcodes.ranked()))
     for name, count in gatherer.bare_shortcodes.ranked():
-        if name in counts or _plugin(rules, name) in {"core", *survey.plugins}:
+        if name in counts or _plugin(rules, name) in {"core", *survey.features.plugins}:
             counts[name] += count
     ranked = sorted(counts.items(), key=lambda one: (-one[1], one[0]))[:LISTED]
     return record.Shortcodes(

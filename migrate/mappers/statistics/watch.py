@@ -19,8 +19,8 @@ from migrate.wxr import elements
 from migrate.wxr.index import Index
 from migrate.wxr.items import Place as ItemPlace
 from migrate.wxr.items import RawItem, Repair
-from migrate.wxr.outline import Outline
 from migrate.wxr.ladder import PHP_MARK
+from migrate.wxr.outline import Outline
 from migrate.wxr.reader import ItemRange, Reader, Unreadable
 from migrate.wxr.source import Source
 
@@ -123,12 +123,13 @@ class WatchedPass(FirstPass):
         self._watching = reader
         self._gatherer = gatherer
 
-    def _needs_parsing(self, outline: Outline) -> bool:
+    def needs_parsing(self, outline: Outline) -> bool:
         """The bytes of a damaged item may lack what a repair brings back."""
-        return self._watching.is_damaged or super()._needs_parsing(outline)
+        return self._watching.is_damaged or super().needs_parsing(outline)
 
-    def _note_features(self, outline: Outline, data: bytes) -> None:
-        super()._note_features(outline, data)
+    def notice(self, outline: Outline, data: bytes) -> None:
+        """See FirstPass."""
+        super().notice(outline, data)
         self._gatherer.take(outline, data, self._item)
 
     def _item(self) -> RawItem:

@@ -1,0 +1,54 @@
+"""What shows that a plugin was at work, and in which languages a site is written: each name is looked up about once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from migrate.mappers.context import taxonomy_name
+from migrate.model.rules import Rules
+from migrate.wxr.outline import Outline
+
+_BLOCK_NAMESPACE = re.compile(rb"<!-- wp:([a-z][a-z0-9_-]*)/")
+_SHORTCODE = re.compile(rb"\[([A-Za-z][\w-]*)(?=[\s\]/=])")
+_COMMENT_TYPE = re.compile(rb"<wp:comment_type>(?:<!\[CDATA\[)?([\w-]+)")
+_REMEMBERED = 20_000
+"""Names of one kind; exports hold some without number (`_oembed_` and a hash)."""
+
+
+class Features:
+    """Collects the names of plugins and the codes of languages, item by item."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._seen: dict[str, set[str | bytes]] = {feature: set() for feature in rules.traces}
+        self.plugins: set[str] = set()
+        self.languages: set[str] = set()
+
+    def take(self, outline: Outline, data: bytes) -> None:
+        """One item. `data`: its bytes, for what an outline does not hold."""
+        self.note("post_types", (outline.type,))
+        if outline.categories:
+            self.note("taxonomies", {taxonomy_name(category.domain) for category in outline.categories})
+            for category in outline.categories:
+                if self._rules.taxonomy(taxonomy_name(category.domain)).kind == "language" and category.nicename:
+                    self.languages.add(category.nicename)
+        if outline.meta_keys:
+            self.note("meta_keys", outline.meta_keys)
+        self.note("block_namespaces", _BLOCK_NAMESPACE.findall(data))
+        self.note("shortcodes", _SHORTCODE.findall(data))
+        if outline.comment_ids:
+            self.note("comment_types", _COMMENT_TYPE.findall(data))
+
+    def note(self, feature: str, names: Iterable[str | bytes]) -> None:
+        """Names of one kind: a field of `model.rules.Features`."""
+        seen = self._seen[feature]
+        new = set(names) - seen
+        if not new:
+            return
+        if len(seen) + len(new) > _REMEMBERED:
+            seen.clear()
+        seen |= new
+        for name in new:
+            text = name.decode() if isinstance(name, bytes) else name
+            self.plugins.update(self._rules.plugins_shown_by(feature, text))
