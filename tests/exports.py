@@ -54,6 +54,7 @@ def comment(
     content: str = "Well said.",
     author: str = "Ann",
     email: str = "ann@mail.example",
+    url: str = "https://ann.example/",
     ip: str = "192.0.2.7",
     date: str | None = "2024-01-03 10:00:00",
     gmt: str | None = "2024-01-03 09:00:00",
@@ -66,6 +67,7 @@ def comment(
         + _element("wp:comment_id", id)
         + _element("wp:comment_author", author)
         + _element("wp:comment_author_email", email)
+        + _element("wp:comment_author_url", url)
         + _element("wp:comment_author_IP", ip)
         + _element("wp:comment_date", date)
         + _element("wp:comment_date_gmt", gmt)

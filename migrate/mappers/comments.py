@@ -150,7 +150,7 @@ def _map_comment(
         depth=depth,
         author_name=options.shown_name(raw.author),
         author_email="" if options.hides_emails else raw.author_email,
-        author_url=raw.author_url,
+        author_url="" if options.hides_emails and raw.author_url.lower().startswith("mailto:") else raw.author_url,
         author_ip="" if options.public_only else raw.author_ip,
         author=context.lookup.author_by_id(user) if user else None,
         date=map_moment(raw.date, raw.date_gmt, key, "comment_date", context, losses),

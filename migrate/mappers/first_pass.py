@@ -133,11 +133,10 @@ class FirstPass:
         if kind == "guest-author" and raw is not None:
             self.survey.authors.add_guest(raw, self._rules, f"entry/{outline.id}")
         self._vote(outline)
-        detail = self._selection.refusal(outline, wp_id)
-        if not detail and self._options.public_only:
-            detail = _privacy_refusal(kind, outline, visibility)
-        if not detail.startswith("privacy"):
+        private = _privacy_refusal(kind, outline, visibility) if self._options.public_only else ""
+        if not private:
             self._note_names(outline)
+        detail = self._selection.refusal(outline, wp_id) or private
         comment_ids += [(int(text), seq) for text in outline.comment_ids if text.isdecimal() and len(text) < 19]
         prefix = _PREFIXES[kind]
         return IndexedItem(

@@ -30,7 +30,7 @@ from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Site, Visibility
 from migrate.model.rules import Rules
 from migrate.plan.changes import Destination, Run
-from migrate.plan.quarantine import write_quarantine
+from migrate.plan.quarantine import quarantined
 from migrate.plan.report import Report
 from migrate.targets import Target
 from migrate.wxr.index import KEPT, Index, IndexedItem
@@ -214,10 +214,9 @@ class _Conversion:
                         report.vanished_keys.append(key)
             self._check_sum()
             if job.write:
-                if self.unreadable:
-                    write_quarantine(job.quarantine, self.unreadable)
-                    report.quarantine = os.fspath(job.quarantine)
-                report.wrote = destination.finish(report.as_dict())
+                with quarantined(job.quarantine, self.unreadable):
+                    report.quarantine = os.fspath(job.quarantine) if self.unreadable else ""
+                    report.wrote = destination.finish(report.as_dict())
             else:
                 report.planned_only = True
                 destination.abandon()
@@ -258,6 +257,9 @@ class _Conversion:
                 yield record
 
         yield from target.site(site, authors, terms(), self._menus(context, survey))
+        if survey.terms.hidden:
+            read["meta"] += survey.terms.hidden
+            self.report.ledger.skipped["meta"]["privacy"] += survey.terms.hidden
         total = self.index.database.execute(f"SELECT count(*) FROM items WHERE {_OTHERS}", (KEPT,)).fetchone()[0]
         for done, row in enumerate(self.index.items(_OTHERS, (KEPT,))):
             yield self._entry(row, context, target)

@@ -13,8 +13,11 @@ from typing import NamedTuple
 
 from migrate.model.records import Moment
 
-_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?Z?$")
-_NO_DATE = ("", "0000-00-00 00:00:00", "0000-00-00")
+_DATE = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?)?Z?", re.ASCII)
+_NO_DATE = re.compile(r"(?:0000-00-00|-0001-11-30)(?:[T ][\d:]*)?|", re.ASCII)
+"""Nothing, MySQL's zero date, and what PHP makes of it."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+"""What 32-bit PHP makes of the zero date."""
 NOTHING = Moment()
 _WIDEST_OFFSET = timedelta(hours=26)
 """Local and UTC times that lie further apart than any two time zones do not belong together."""
@@ -29,13 +32,13 @@ class DateReading(NamedTuple):
 
 def parse_datetime(text: str) -> datetime | None:
     """`YYYY-MM-DD HH:MM:SS`, or None where there is no such time (zero dates, months, impossible days)."""
-    if len(text) == 19:
+    if len(text) == 19 and text[7] == "-":
         try:
             value = datetime.fromisoformat(text)
         except ValueError:
             return None
         return value if value.tzinfo is None else None
-    match = _DATE.match(text)
+    match = _DATE.fullmatch(text)
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
@@ -46,7 +49,7 @@ def parse_datetime(text: str) -> datetime | None:
 
 
 def parse_rfc822(text: str) -> datetime | None:
-    """The UTC time of a pubDate; None for the year -0001 and for anything that is no date."""
+    """The UTC time of a pubDate; None for what stands for no date (the year -0001, the epoch) or is none."""
     if not text or "-0001" in text:
         return None
     try:
@@ -59,10 +62,12 @@ def parse_rfc822(text: str) -> datetime | None:
         value = value.astimezone(UTC)
     except OverflowError:
         return None
-    return value if value.year > 1970 or (value.month, value.day) != (1, 1) else None
+    return None if value == _EPOCH else value
 
 
-def read_moment(local_text: str, utc_text: str, zone: tzinfo | None, *, floating: bool, published: str = "") -> DateReading:
+def read_moment(
+    local_text: str, utc_text: str, zone: tzinfo | None, *, floating: bool, published: str = ""
+) -> DateReading:
     """A moment out of its two texts.
 
     `floating`: the entry is a draft, whose time is only a local intention, so no UTC time is worked out for it.
@@ -73,11 +78,11 @@ def read_moment(local_text: str, utc_text: str, zone: tzinfo | None, *, floating
     if local is not None and utc is not None:
         if -_WIDEST_OFFSET <= local - utc <= _WIDEST_OFFSET:
             return DateReading(Moment(utc=utc.replace(tzinfo=UTC), local=local))
-        return DateReading(_from_local(local, zone), utc_text)
+        return DateReading(Moment(local=local) if floating else _from_local(local, zone), utc_text)
     unreadable = ""
-    if local is None and local_text not in _NO_DATE:
+    if local is None and not _NO_DATE.fullmatch(local_text):
         unreadable = local_text
-    elif utc is None and utc_text not in _NO_DATE:
+    elif utc is None and not _NO_DATE.fullmatch(utc_text):
         unreadable = utc_text
     if local is not None:
         return DateReading(Moment(local=local) if floating else _from_local(local, zone), unreadable)

@@ -7,6 +7,7 @@ by term, so that one bad term does not cost the others. A document type or entit
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -15,7 +16,7 @@ from migrate.model.errors import UnreadableInputError
 from migrate.wxr import elements
 from migrate.wxr.items import Place, RawAuthor, RawHead, RawMeta, RawTerm, Repair
 from migrate.wxr.ladder import parse_damaged
-from migrate.wxr.markup import ClosingTags, Occurrences, protected_spans, without
+from migrate.wxr.markup import ClosingTags, protected_spans, without
 from migrate.wxr.repair import remove_php_messages
 from migrate.wxr.roots import Root
 
@@ -145,24 +146,21 @@ class _Piece(NamedTuple):
 def _pieces(masked: bytes) -> Iterator[_Piece]:
     """What stands side by side in a channel, judged by tags alone; white space and the channel's own tags left out."""
     closing = ClosingTags(masked)
-    openings = {name: Occurrences(masked, b"<" + name) for name in set(_NAME.findall(masked))}
+    openings: dict[bytes, list[int]] = {}
+    for match in _NAME.finditer(masked):
+        openings.setdefault(match[1], []).append(match.start())
     position = text_from = 0
     while tag := _TAG.search(masked, position):
         position = tag.end()
         is_empty = tag.group().endswith(b"/>")
         ends = [] if is_empty else closing.after(tag[1], position)
         # One that is not closed before the next of its name begins must not swallow that.
-        again = openings[tag[1]].after(position)
-        if is_empty or (ends and not (0 <= again < ends[0][0] and _is_tag(masked, again, tag[1]))):
+        again = openings[tag[1]][bisect_left(openings[tag[1]], position) :][:1]
+        if is_empty or (ends and not (again and again[0] < ends[0][0])):
             yield from _texts(masked, text_from, tag.start())
             text_from = position = position if is_empty else ends[0][1]
             yield _Piece(tag[1], tag.start(), position)
     yield from _texts(masked, text_from, len(masked))
-
-
-def _is_tag(masked: bytes, position: int, name: bytes) -> bool:
-    match = _NAME.match(masked, position)
-    return match is not None and match[1] == name
 
 
 def _texts(masked: bytes, start: int, end: int) -> Iterator[_Piece]:
@@ -201,10 +199,9 @@ class _Content:
         pieces = list(_pieces(without(masked, messages, fill=True)))
         junk = [piece for piece in pieces if piece.is_junk or not piece.name]
         ours = [piece for piece in pieces if piece.name and not piece.is_junk]
-        if not ours and not messages:
-            self._set_aside(data, junk, place)
-            return
         self._set_aside(data, junk, place)
+        if not ours and not messages:
+            return
         inner = without(data, [(piece.start, piece.end) for piece in junk], fill=True)
         inner = _STRUCTURE.sub(lambda tag: b" " * len(tag.group()), inner)
         parsed = parse_damaged(inner, place, root, wrapper=(b"<channel>", b"</channel>"))
@@ -213,9 +210,12 @@ class _Content:
             self._take(parsed.element[0], place)
             return
         self.repairs.append(Repair("damaged-head", place.line, 1, "read piece by piece"))
+        line, counted = place.line, 0
         for piece in ours:
-            here = _within(place, data, piece.start, piece.end)
-            self._read_alone(data[piece.start : piece.end], here, root, piece.name)
+            line += data.count(b"\n", counted, piece.start)
+            counted = piece.start
+            here = Place(place.file, place.offset + piece.start, piece.end - piece.start, line)
+            self._read_alone(data[piece.start : piece.end], here, root)
 
     def _set_aside(self, data: bytes, junk: list[_Piece], place: Place) -> None:
         """Text between elements is said to be there; the beginning of an author or term is not text."""
@@ -227,7 +227,7 @@ class _Content:
         if rest := [piece for piece in junk if piece not in broken]:
             self._note("junk-between-items", data, rest, place)
 
-    def _read_alone(self, data: bytes, place: Place, root: Root, name: bytes) -> None:
+    def _read_alone(self, data: bytes, place: Place, root: Root) -> None:
         parsed = parse_damaged(data, place, root, wrapper=(b"<channel>", b"</channel>"))
         if parsed.element is None:
             self.unreadable.append((place, parsed.reason, data, _kind(data)))

@@ -135,7 +135,8 @@ class Index:
     def item_by_key(self, key: str) -> Known | None:
         """See Lookup."""
         row = self.database.execute(
-            "SELECT key, type, title, link, url, state FROM items WHERE key = ? ORDER BY state != ? LIMIT 1", (key, KEPT)
+            "SELECT key, type, title, link, url, state FROM items WHERE key = ? ORDER BY state != ? LIMIT 1",
+            (key, KEPT),
         ).fetchone()
         return _known(row)
 

@@ -63,7 +63,9 @@ def _attempt(data: bytes, root: Root, added: list[str], wrapper: tuple[bytes, by
     except etree.XMLSyntaxError as error:
         if error.code == _UNDEFINED_NAMESPACE:
             return None, ""
-        return None, _PLACE_OF_ERROR.sub("", error.msg or "") or "not well-formed XML"
+        # Further lines quote the export.
+        said = (error.msg or "").partition("\n")[0]
+        return None, _PLACE_OF_ERROR.sub("", said) or "not well-formed XML"
 
 
 def _first_use(data: bytes, prefixes: list[str]) -> int:

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from html.entities import html5
 from typing import NamedTuple
 
 from migrate.wxr.leaves import Fault, Leaf, leaves
-from migrate.wxr.markup import CDATA_CLOSE, CDATA_OPEN, protected_spans, without
+from migrate.wxr.markup import CDATA_CLOSE, CDATA_OPEN, Occurrences, protected_spans, without
 
 
 class Edit(NamedTuple):
@@ -55,6 +55,7 @@ _CATEGORY = re.compile(rb"<category(?=\s)")
 _SOUND_ATTRIBUTES = re.compile(rb"(?:\s+[A-Za-z_][\w.:-]*\s*=\s*(?:\"[^\"<&]*\"|'[^'<&]*'))*\s*")
 _DOMAIN_AND_NICENAME = re.compile(rb'(\s+domain=")(.*?)("\s+nicename=")(.*)("\s*)', re.S)
 _DOMAIN = re.compile(rb'(\s+domain=")(.*)("\s*)', re.S)
+_LONGEST_TAG = 4096
 _TAG = re.compile(rb"<[A-Za-z_/][^<>]*>")
 _TAG_PREFIX = re.compile(rb"</?([A-Za-z_][\w.-]*):[\w.-]+")
 _ATTRIBUTE_PREFIX = re.compile(rb"\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*[\"']")
@@ -112,12 +113,12 @@ def remove_php_messages(data: bytes) -> Mended:
 
 def remove_control_characters(data: bytes) -> Mended:
     """Characters that XML 1.0 forbids even in CDATA, and references to them. They are deleted, not replaced."""
-    edits = [Edit(*match.span(), b"") for match in _FORBIDDEN.finditer(data)]
-    found = [code for edit in edits for code in _FORBIDDEN_ONE.findall(data, edit.start, edit.end)]
+    found = _FORBIDDEN_ONE.findall(data)
+    edits = [Edit(*match.span(), b"") for match in _FORBIDDEN.finditer(data)] if found else []
     references = _outside_cdata(data, _REFERENCE, _allowed_reference)
-    codes = sorted({code.hex().upper() for code in found})
-    detail = " ".join(codes) or "character references"
-    return apply_edits(data, sorted(edits + references), times=len(found) + len(references), detail=detail)
+    detail = " ".join(sorted({code.hex().upper() for code in found})) or "character references"
+    edits = sorted(edits + references) if references else edits
+    return apply_edits(data, edits, times=len(found) + len(references), detail=detail)
 
 
 def _allowed_reference(match: re.Match[bytes]) -> bytes:
@@ -131,7 +132,7 @@ def _allowed_reference(match: re.Match[bytes]) -> bytes:
 
 def decode_bad_bytes(data: bytes) -> Mended:
     """Bytes that are not UTF-8: paired surrogates (CESU-8) become one character, the rest is read as windows-1252."""
-    edits: list[Edit] = []
+    places: list[tuple[int, int, str]] = []
 
     def mend(error: UnicodeError) -> tuple[str, int]:
         assert isinstance(error, UnicodeDecodeError)
@@ -142,12 +143,27 @@ def decode_bad_bytes(data: bytes) -> Mended:
             end = start + 6
         else:
             text = error.object[start:end].decode("cp1252", "replace")
-        edits.append(Edit(start, end, text.encode()))
+        places.append((start, end, text))
         return "", end
 
     codecs.register_error("wxr-repair", mend)
     data.decode("utf-8", "wxr-repair")
-    return apply_edits(data, edits)
+    edits: list[Edit] = []
+    for start, run in _runs(places):
+        edits.append(Edit(start, run[-1][1], "".join(text for _, _, text in run).encode()))
+    return apply_edits(data, edits, times=len(places))
+
+
+def _runs(places: list[tuple[int, int, str]]) -> Iterator[tuple[int, list[tuple[int, int, str]]]]:
+    """Places that touch, together."""
+    run: list[tuple[int, int, str]] = []
+    for place in places:
+        if run and run[-1][1] != place[0]:
+            yield run[0][0], run
+            run = []
+        run.append(place)
+    if run:
+        yield run[0][0], run
 
 
 def _in_leaves(data: bytes, fault: Fault, mend: Callable[[bytes, Leaf], list[Edit]]) -> Mended:
@@ -190,12 +206,13 @@ def close_greedy_cdata(data: bytes) -> Mended:
 def escape_attributes(data: bytes) -> Mended:
     """Quotes, `&` and `<` in the attributes of `<category>`, which WordPress prints unescaped."""
     edits: list[Edit] = []
+    closings = Occurrences(data, b"</category")
     position = 0
     for start, end in [*protected_spans(data), (len(data), len(data))]:
         for match in _CATEGORY.finditer(data, position, start):
-            tag_end = _end_of_category_tag(data, match.end(), start)
+            tag_end = _end_of_category_tag(data, match.end(), start, closings)
             attributes = data[match.end() : max(tag_end, match.end())]
-            if b'">' in attributes or _SOUND_ATTRIBUTES.fullmatch(attributes):
+            if not attributes or b'">' in attributes or _SOUND_ATTRIBUTES.fullmatch(attributes):
                 continue
             if parts := _DOMAIN_AND_NICENAME.fullmatch(attributes) or _DOMAIN.fullmatch(attributes):
                 values = [_escape_attribute(part) if n % 2 else part for n, part in enumerate(parts.groups())]
@@ -204,13 +221,14 @@ def escape_attributes(data: bytes) -> Mended:
     return apply_edits(data, edits)
 
 
-def _end_of_category_tag(data: bytes, start: int, section: int) -> int:
+def _end_of_category_tag(data: bytes, start: int, section: int, closings: Occurrences) -> int:
     """Index of the `>` that ends a `<category` tag, whatever its attributes hold; -1 where none does."""
-    closing = data.find(b"</category", start, section)
-    if closing < 0 and data.startswith(CDATA_OPEN, section):
-        before = data[start:section].rstrip()
-        return start + len(before) - 1 if before.endswith(b">") else -1
-    return data.find(b'">', start, closing) + 1 if closing >= 0 else -1
+    closing = closings.after(start)
+    if 0 <= closing < section:
+        return data.find(b'">', start, closing) + 1 or -1
+    end = data.rfind(b">", max(start, section - _LONGEST_TAG), section)
+    is_before = end >= 0 and data.startswith(CDATA_OPEN, section) and not data[end + 1 : section].strip()
+    return end if is_before and section - start < _LONGEST_TAG else -1
 
 
 def _escape_attribute(value: bytes) -> bytes:

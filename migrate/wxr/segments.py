@@ -33,8 +33,10 @@ _NEW_EXPORT = re.compile(rb"(?:<\?xml[^<>]*\?>(?:\s|<!--(?:[^-]|-(?!-))*-->)*)?<
 _HEAD_LENGTH = 8192
 """An export's root begins within so many bytes of its XML declaration; WordPress puts 1.5 KB of comments before it."""
 _ROOM = 512
-_PATIENCE = 20_000_000
-"""Steps of exact reading that may come to nothing in one file, lest a hostile one takes quadratic time."""
+_PATIENCE = 1 << 21
+"""Steps of exact reading that may come to nothing, lest a hostile file takes quadratic time; progress renews them."""
+_RENEWAL = 8
+"""Bytes of an item that renew one step."""
 
 
 class Kind(StrEnum):
@@ -99,6 +101,7 @@ class _Slicer:
         data = window.data[window.at : end]
         segment = Segment(kind, window.base + window.at, window.base + end, self.line, closed, data)
         self.line += data.count(b"\n")
+        self._patience = min(_PATIENCE, self._patience + len(data) // _RENEWAL)
         window.pass_by(end)
         return segment
 

@@ -84,7 +84,7 @@ def zone_named(name: str) -> tzinfo | None:
     if name[0] in "+-":
         sign = -1 if name[0] == "-" else 1
         hours, _, minutes = name[1:].partition(":")
-        if not (hours.isdigit() and (minutes or "0").isdigit()):
+        if not (hours.isdigit() and (minutes or "0").isdigit()) or len(minutes) > 2 or minutes > "59":
             raise ValueError(f"{name!r} is no offset such as +05:30")
         try:
             return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes or 0)))

@@ -22,7 +22,7 @@ def test_everything_that_a_comment_says() -> None:
     (one,) = on_one_post(text).entry().comments
     assert (one.key, one.kind, one.status, one.wp_id) == ("comment/5", "comment", CommentStatus.APPROVED, 5)
     assert (one.author_name, one.author_email, one.author_ip) == ("Ann", "ann@mail.example", "192.0.2.7")
-    assert one.content == "<b>Yes</b>\n&amp; no"
+    assert (one.author_url, one.content) == ("https://ann.example/", "<b>Yes</b>\n&amp; no")
     assert (one.parent, one.depth, one.public, one.author) == (None, 0, True, None)
     assert one.date.utc is not None and one.date.local is not None
     assert (one.date.utc.isoformat(), one.date.local.isoformat()) == (
@@ -180,7 +180,9 @@ def test_nothing_private_of_comments_comes_out() -> None:
     found = on_one_post(
         comment(1, approved="0", author="Pending Paul", content="hidden words"),
         comment(2, parent=1, meta=[("a", "b"), ("mail", "ann@mail.example")]),
-        comment(3, author="ann@mail.example", meta=[("akismet_history", "a:1:{i:0;s:4:")]),
+        comment(
+            3, author="ann@mail.example", url="MAILTO:ann@mail.example", meta=[("akismet_history", "a:1:{i:0;s:4:")]
+        ),
         comment(4, type="note", content="hidden note", meta=[("_wp_note_status", "resolved")]),
         public_only=True,
     )

@@ -202,3 +202,5 @@ def test_names_that_only_private_items_use_do_not_come_out() -> None:
     assert set(converted.terms) == {"term/post_tag/boats"}
     assert set(converted.authors) == {"author/jane"}
     assert set(convert_items(secret, item(2)).terms) == {"term/post_tag/layoffs"}
+    filtered = convert_items(secret, item(2), public_only=True, types=("page",))
+    assert "ayoffs" not in filtered.text()

@@ -31,7 +31,7 @@ class Sqlite:
         if self.path.is_dir():
             raise DestinationError("it is a folder, not a database", file=str(self.path))
         if not self.path.parent.is_dir():
-            raise DestinationError(f"the folder {self.path.parent} does not exist", file=self.address.shown)
+            raise DestinationError("the folder that it should lie in does not exist", file=self.address.shown)
         if write:
             self._make()
         elif not self.path.exists():
