@@ -155,8 +155,10 @@ def _pieces(masked: bytes) -> Iterator[_Piece]:
         is_empty = tag.group().endswith(b"/>")
         ends = [] if is_empty else closing.after(tag[1], position)
         # One that is not closed before the next of its name begins must not swallow that.
-        again = openings[tag[1]][bisect_left(openings[tag[1]], position) :][:1]
-        if is_empty or (ends and not (again and again[0] < ends[0][0])):
+        same = openings[tag[1]]
+        following = bisect_left(same, position)
+        is_again = bool(ends) and following < len(same) and same[following] < ends[0][0]
+        if is_empty or (ends and not is_again):
             yield from _texts(masked, text_from, tag.start())
             text_from = position = position if is_empty else ends[0][1]
             yield _Piece(tag[1], tag.start(), position)
@@ -209,13 +211,15 @@ class _Content:
             self.repairs += parsed.repairs
             self._take(parsed.element[0], place)
             return
-        self.repairs.append(Repair("damaged-head", place.line, 1, "read piece by piece"))
+        first = data.count(b"\n", 0, pieces[0].start)
+        self.repairs.append(Repair("damaged-head", place.line + first, 1, "read piece by piece"))
         line, counted = place.line, 0
         for piece in ours:
             line += data.count(b"\n", counted, piece.start)
             counted = piece.start
             here = Place(place.file, place.offset + piece.start, piece.end - piece.start, line)
             self._read_alone(data[piece.start : piece.end], here, root)
+        self.unreadable.sort()
 
     def _set_aside(self, data: bytes, junk: list[_Piece], place: Place) -> None:
         """Text between elements is said to be there; the beginning of an author or term is not text."""

@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from migrate.wxr.items import RawCategory, RawItem
+from migrate.wxr.references import UnusualError, resolve
 
 
 class Outline(NamedTuple):
@@ -106,12 +107,6 @@ _IN_TAIL = re.compile(
 _CDATA_OPEN, _CDATA_CLOSE = b"<![CDATA[", b"]]>"
 _NOT_A_CHARACTER = b"\xef\xbf"
 """Begins U+FFFE and U+FFFF, which XML forbids."""
-_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-fA-F]{1,6}));|&")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-
-
-class _UnusualError(Exception):
-    """The item is not in WordPress's usual form."""
 
 
 def outline_of_bytes(data: bytes) -> Outline | None:
@@ -133,7 +128,7 @@ def outline_of_bytes(data: bytes) -> Outline | None:
     try:
         while match := _CATEGORY.match(data, position):
             domain, nicename, name = match.groups()
-            categories.append(RawCategory(_resolved(domain.decode()), _resolved(nicename.decode()), name.decode()))
+            categories.append(RawCategory(resolve(domain.decode()), resolve(nicename.decode()), name.decode()))
             position = match.end()
         if not _REST.match(data, position):
             return None
@@ -148,22 +143,22 @@ def outline_of_bytes(data: bytes) -> Outline | None:
             type=(m[11] or m[12]).strip(),
             status=(m[7] or m[8]).strip(),
             slug=(m[5] or m[6]).strip(),
-            title=f[0] or _resolved(f[1]),
-            link=_resolved(f[2]).strip(),
-            guid=_resolved(f[6]).strip(),
-            creator=(f[4] or _resolved(f[5])).strip(),
+            title=f[0] or resolve(f[1]),
+            link=resolve(f[2]).strip(),
+            guid=resolve(f[6]).strip(),
+            creator=(f[4] or resolve(f[5])).strip(),
             pub_date=f[3].strip(),
             date=(m[1] or m[2]).strip(),
             date_gmt=(m[3] or m[4]).strip(),
             parent=m[9],
             menu_order=m[10],
             password=m[13] or m[14],
-            attachment_url=(m[15] or _resolved(m[16])).strip(),
+            attachment_url=(m[15] or resolve(m[16])).strip(),
             categories=tuple(categories),
             meta_keys=keys,
             comment_ids=ids,
         )
-    except (UnicodeDecodeError, _UnusualError):
+    except (UnicodeDecodeError, UnusualError):
         return None
 
 
@@ -181,7 +176,7 @@ def _end_of_section(data: bytes, position: int, end: re.Pattern[bytes]) -> int:
 
 
 def _read_tail(tail: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Meta keys and comment ids of what follows an item's categories. Raises _UnusualError."""
+    """Meta keys and comment ids of what follows an item's categories. Raises UnusualError."""
     keys: list[str] = []
     ids: list[str] = []
     seen = 0
@@ -189,35 +184,20 @@ def _read_tail(tail: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
         start = match.start()
         opened = tail.rfind(_CDATA_OPEN, seen, start)
         if opened >= 0 and tail.find(_CDATA_CLOSE, opened, start) < 0:
-            raise _UnusualError
+            raise UnusualError
         seen = match.end()
         owner, cdata, raw, number = match.groups()
         if number is not None:
             ids.append(number.decode())
         elif owner is None or (ids and owner == b"post"):
-            raise _UnusualError
+            raise UnusualError
         else:
-            key = cdata.decode() if cdata is not None else _resolved(raw.decode())
+            key = cdata.decode() if cdata is not None else resolve(raw.decode())
             keys.append(key.strip())
     joined = "".join(keys)
     if "\ufffe" in joined or "\uffff" in joined:
-        raise _UnusualError
+        raise UnusualError
     return tuple(keys), tuple(ids)
-
-
-def _resolved(text: str) -> str:
-    """XML's references resolved. Raises _UnusualError for any other `&`, which the parser would not take."""
-    return _REFERENCE.sub(_character, text) if "&" in text else text
-
-
-def _character(match: re.Match[str]) -> str:
-    named, decimal, hexadecimal = match.groups()
-    if named:
-        return _NAMED[named]
-    code = int(decimal) if decimal else int(hexadecimal or "0", 16)
-    if not (code in (9, 10) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or 0x10000 <= code <= 0x10FFFF):
-        raise _UnusualError
-    return chr(code)
 
 
 def outline_of_item(item: RawItem) -> Outline:

@@ -17,6 +17,7 @@ from migrate.wxr import elements
 from migrate.wxr.heads import HeadPiece, read_gap
 from migrate.wxr.items import Place, RawHead, RawItem
 from migrate.wxr.ladder import PHP_MARK, parse_damaged
+from migrate.wxr.plain import read_plain
 from migrate.wxr.roots import Root
 from migrate.wxr.segments import Kind, Segment, slice_part
 from migrate.wxr.source import NoteCode, Part, Source
@@ -155,6 +156,8 @@ class Reader:
         root = self.roots[where.root]
         place = self.place(where)
         if where.closed and PHP_MARK not in data:
+            if root.is_usual and (item := read_plain(data, place)) is not None:
+                return item
             try:
                 element = elements.parse(root.prefix + data + root.suffix)
             except etree.XMLSyntaxError:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from migrate.wxr import elements
-from migrate.wxr.names import KNOWN_NAMESPACES, UNDECLARED
+from migrate.wxr.names import KNOWN_NAMESPACES, UNDECLARED, name_of
 
 
 @dataclass(slots=True)
@@ -21,10 +21,17 @@ class Root:
     closed: bool = False
     prefix: bytes = b""
     suffix: bytes = b"</rss>"
+    is_usual: bool = False
+    """Whether the prefixes are bound as WordPress binds them."""
 
     def __post_init__(self) -> None:
         self.declarations = {name: uri for name, uri in self.declarations.items() if _is_sound(name.encode(), uri)}
         self.prefix = self.with_prefixes([])
+        self.is_usual = all(self._means(prefix) == f"{prefix}:x" for prefix in ("wp", "excerpt", "content", "dc"))
+
+    def _means(self, prefix: str) -> str:
+        uri = self.declarations.get(prefix, b'""')[1:-1].decode("utf-8", "replace")
+        return name_of(f"{{{uri}}}x") if uri else ""
 
     @classmethod
     def bare(cls) -> Root:

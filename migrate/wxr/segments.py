@@ -29,6 +29,7 @@ _OUTSIDE = re.compile(_ITEM + rb"|<!--|<!\[CDATA\[")
 _INSIDE = re.compile(_ITEM + rb"|" + _ITEM_CLOSE + rb"|<!--|<!\[CDATA\[|<\?")
 _LANDMARK = re.compile(_ITEM + rb"|" + _ITEM_CLOSE + rb"|</(?i:channel)\s{0,40}>|<\?xml\s|<(?i:rss)(?=[\s>])")
 _NEXT_AFTER_ITEM = re.compile(rb"\s{0,48}(?:" + _ITEM + rb"|</(?i:channel)\b)")
+_MARKUP_OR_END = re.compile(rb"\s{0,200}(?:<|\Z)")
 _NEW_EXPORT = re.compile(rb"(?:<\?xml[^<>]*\?>(?:\s|<!--(?:[^-]|-(?!-))*-->)*)?<(?i:rss)\b[^<>]*\sxmlns:")
 _HEAD_LENGTH = 8192
 """An export's root begins within so many bytes of its XML declaration; WordPress puts 1.5 KB of comments before it."""
@@ -231,11 +232,12 @@ class _Slicer:
         return is_split or not self._has(CDATA_OPEN, position, close)
 
     def _was_cut(self, position: int) -> bool:
-        """Whether `position` lies behind an unsplit `]]>`: then another one comes before a section is opened."""
+        """Whether `position` lies behind an unsplit `]]>`: then text follows, and another one, before any section."""
         close = self.window.find(CDATA_CLOSE, position, COMMENT_LIMIT)
         if close < 0:
             return False
-        return not self._has_item(position, close) and not self._has(CDATA_OPEN, position, close)
+        is_markup = _MARKUP_OR_END.match(self.window.data, position) is not None
+        return not self._has_item(position, close) and not (is_markup and self._has(CDATA_OPEN, position, close))
 
 
 def slice_part(descriptor: int, start: int, end: int) -> Iterator[Segment]:

@@ -65,7 +65,8 @@ class Window:
         while not found and clear < FAR and clear <= last:
             at = self.data.find(token, clear - self.base, last - self.base + len(token))
             found = at >= 0
-            clear = at + self.base if found else max(clear, self.base + len(self.data) - len(token) + 1)
+            seen = min(last + 1, self.base + len(self.data) - len(token) + 1)
+            clear = at + self.base if found else max(clear, seen)
             if not found and clear <= last and not self.grow():
                 clear = FAR
         self._searched[token] = (since, clear, found)
