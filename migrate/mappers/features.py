@@ -35,10 +35,13 @@ class Features:
                     self.languages.add(category.nicename)
         if outline.meta_keys:
             self.note("meta_keys", outline.meta_keys)
-        self.note("block_namespaces", _BLOCK_NAMESPACE.findall(data))
-        self.note("shortcodes", _SHORTCODE.findall(data))
+        start = data.find(b":encoded>")
+        end = data.rfind(b":encoded>")
+        if data.find(b"<!-- wp:", start, end) >= 0:
+            self.note("block_namespaces", _BLOCK_NAMESPACE.findall(data, start, end))
+        self.note("shortcodes", _SHORTCODE.findall(data, start, end))
         if outline.comment_ids:
-            self.note("comment_types", _COMMENT_TYPE.findall(data))
+            self.note("comment_types", _COMMENT_TYPE.findall(data, end))
 
     def note(self, feature: str, names: Iterable[str | bytes]) -> None:
         """Names of one kind: a field of `model.rules.Features`."""

@@ -28,6 +28,8 @@ class Origin(NamedTuple):
 
 def map_redirects(fields: Fields, origin: Origin, context: Context) -> tuple[Redirect, ...]:
     """All redirects that the rows of one item tell of, without repetitions."""
+    if not any(field in fields for field in ("old_slug", "old_date", "redirect_url", "redirect_from")):
+        return ()
     former = _former_addresses(fields, origin, context)
     return (*former, *_page_link(fields, origin, context), *_rule(fields, origin, context))
 
