@@ -35,6 +35,8 @@ _STRUCTURE = re.compile(rb"<\?xml\b[^<>]*\?>|</?(?:rss|channel)(?=[\s>])[^<>]*>"
 _TAG = re.compile(rb"<([A-Za-z_][\w.:-]*)(?=[\s/>])(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>")
 _NAME = re.compile(rb"<([A-Za-z_][\w.:-]*)(?=[\s/>])")
 _OWN = re.compile(rb"</?(?:wp|dc|content|excerpt):[a-z]")
+_RECORD = re.compile(rb"<(?:[\w.-]+:)?(?:author|wp_author|category|tag|term)[\s>]")
+_RECORD_OR_END = re.compile(_RECORD.pattern + rb"|</(?:channel|rss)\b", re.I)
 _WORDS = re.compile(rb"\S(?:.*\S)?", re.S)
 _PAGE_ELEMENTS = frozenset(
     {b"html", b"head", b"body", b"div", b"p", b"br", b"b", b"h1", b"pre", b"table", b"font", b"style", b"script"}
@@ -162,6 +164,12 @@ def _pieces(masked: bytes) -> Iterator[_Piece]:
             yield from _texts(masked, text_from, tag.start())
             text_from = position = position if is_empty else ends[0][1]
             yield _Piece(tag[1], tag.start(), position)
+        elif _RECORD.match(tag.group()):
+            # What belongs to an author or term that is not closed stays together.
+            end = _RECORD_OR_END.search(masked, position)
+            yield from _texts(masked, text_from, tag.start())
+            yield from _texts(masked, tag.start(), end.start() if end else len(masked))
+            text_from = position = end.start() if end else len(masked)
     yield from _texts(masked, text_from, len(masked))
 
 
@@ -199,9 +207,12 @@ class _Content:
         """The channel's children: whole if that can be done, else piece by piece."""
         messages = [(edit.start, edit.end) for edit in remove_php_messages(data).edits]
         pieces = list(_pieces(without(masked, messages, fill=True)))
-        junk = [piece for piece in pieces if piece.is_junk or not piece.name]
-        ours = [piece for piece in pieces if piece.name and not piece.is_junk]
-        self._set_aside(data, junk, place)
+        # Text with an author's or term's tags in it is one of them, broken.
+        broken = {one for one in pieces if not one.name and _OWN.search(data, one.start, one.end)}
+        junk = [one for one in pieces if one not in broken and (one.is_junk or not one.name)]
+        ours = [one for one in pieces if one in broken or (one.name and not one.is_junk)]
+        if junk:
+            self._note("junk-between-items", data, junk, place)
         if not ours and not messages:
             return
         inner = without(data, [(piece.start, piece.end) for piece in junk], fill=True)
@@ -211,33 +222,28 @@ class _Content:
             self.repairs += parsed.repairs
             self._take(parsed.element[0], place)
             return
-        first = data.count(b"\n", 0, pieces[0].start)
-        self.repairs.append(Repair("damaged-head", place.line + first, 1, "read piece by piece"))
+        self.repairs.append(
+            Repair("damaged-head", place.line + data.count(b"\n", 0, pieces[0].start), 1, "read piece by piece")
+        )
+        self._read_pieces(data, ours, place, root)
+
+    def _read_pieces(self, data: bytes, pieces: list[_Piece], place: Place, root: Root) -> None:
+        """Each on its own; what cannot be parsed is set aside."""
         line, counted = place.line, 0
-        for piece in ours:
+        for piece in pieces:
             line += data.count(b"\n", counted, piece.start)
             counted = piece.start
             here = Place(place.file, place.offset + piece.start, piece.end - piece.start, line)
-            self._read_alone(data[piece.start : piece.end], here, root)
-        self.unreadable.sort()
-
-    def _set_aside(self, data: bytes, junk: list[_Piece], place: Place) -> None:
-        """Text between elements is said to be there; the beginning of an author or term is not text."""
-        broken = [piece for piece in junk if _OWN.search(data, piece.start, piece.end)]
-        for piece in broken:
-            here = _within(place, data, piece.start, piece.end)
             text = data[piece.start : piece.end]
-            self.unreadable.append((here, "it is not closed", text, _kind(text)))
-        if rest := [piece for piece in junk if piece not in broken]:
-            self._note("junk-between-items", data, rest, place)
-
-    def _read_alone(self, data: bytes, place: Place, root: Root) -> None:
-        parsed = parse_damaged(data, place, root, wrapper=(b"<channel>", b"</channel>"))
-        if parsed.element is None:
-            self.unreadable.append((place, parsed.reason, data, _kind(data)))
-        else:
-            self.repairs += parsed.repairs
-            self._take(parsed.element[0], place)
+            if not piece.name:
+                self.unreadable.append((here, "it is not closed", text, _kind(text)))
+                continue
+            parsed = parse_damaged(text, here, root, wrapper=(b"<channel>", b"</channel>"))
+            if parsed.element is None:
+                self.unreadable.append((here, parsed.reason, text, _kind(text)))
+            else:
+                self.repairs += parsed.repairs
+                self._take(parsed.element[0], here)
 
     def _take(self, channel: Any, place: Place) -> None:
         values, authors, terms, extra = elements.read_head(channel, place)

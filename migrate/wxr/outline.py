@@ -101,9 +101,12 @@ _IN_TAIL = re.compile(
     + _IN_CDATA
     + rb")\]\]>|("
     + _RAW
-    + rb"))</wp:meta_key>|comment>\s*<wp:comment_id>(\d+)</wp:comment_id>|(?:postmeta|commentmeta|comment|meta_key)>)"
-    rb"|category)"
+    + rb"))</wp:meta_key>|comment>\s*<wp:comment_id>(\d+)</wp:comment_id>|(?!comment_|meta_value>))"
+    rb"|category|title|link|guid|pubDate|dc:)"
 )
+"""Rows of meta, comments, and whatever else might be a field of the item that stands out of order."""
+_META_CLOSE = {b"post": b"</wp:postmeta>", b"comment": b"</wp:commentmeta>"}
+_COMMENT_CLOSE = b"</wp:comment>"
 _CDATA_OPEN, _CDATA_CLOSE = b"<![CDATA[", b"]]>"
 _NOT_A_CHARACTER = b"\xef\xbf"
 """Begins U+FFFE and U+FFFF, which XML forbids."""
@@ -180,24 +183,40 @@ def _read_tail(tail: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
     keys: list[str] = []
     ids: list[str] = []
     seen = 0
+    awaited = b""
     for match in _IN_TAIL.finditer(tail):
         start = match.start()
         opened = tail.rfind(_CDATA_OPEN, seen, start)
         if opened >= 0 and tail.find(_CDATA_CLOSE, opened, start) < 0:
             raise UnusualError
-        seen = match.end()
         owner, cdata, raw, number = match.groups()
+        if awaited:
+            _expect(tail, awaited, seen, start)
         if number is not None:
+            if ids:
+                _expect(tail, _COMMENT_CLOSE, seen, start)
             ids.append(number.decode())
-        elif owner is None or (ids and owner == b"post"):
+            awaited = b""
+        elif owner is None or (owner == b"post") == bool(ids) or tail.rfind(_COMMENT_CLOSE, seen, start) >= 0:
             raise UnusualError
         else:
+            awaited = _META_CLOSE[owner]
             key = cdata.decode() if cdata is not None else resolve(raw.decode())
             keys.append(key.strip())
+        seen = match.end()
+    for close in (awaited, _COMMENT_CLOSE if ids else b""):
+        if close:
+            _expect(tail, close, seen, len(tail))
     joined = "".join(keys)
     if "\ufffe" in joined or "\uffff" in joined:
         raise UnusualError
     return tuple(keys), tuple(ids)
+
+
+def _expect(tail: bytes, close: bytes, start: int, end: int) -> None:
+    """A closing tag stands there, and not in CDATA. Raises UnusualError otherwise."""
+    if tail.rfind(close, start, end) <= tail.rfind(_CDATA_CLOSE, start, end):
+        raise UnusualError
 
 
 def outline_of_item(item: RawItem) -> Outline:
