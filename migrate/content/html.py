@@ -11,6 +11,7 @@ from turbohtml import Comment, Element, ProcessingInstruction, Text, parse_fragm
 from turbohtml import Node as HtmlNode
 
 __all__ = [
+    "LINE_ELEMENTS",
     "PARSER_DEPTH",
     "Comment",
     "Element",
@@ -18,8 +19,10 @@ __all__ = [
     "ProcessingInstruction",
     "Text",
     "is_descendant_free",
+    "names",
     "outer_html",
     "parse_html",
+    "shows_something",
     "source_of",
     "verbatim_text",
 ]
@@ -27,7 +30,20 @@ __all__ = [
 PARSER_DEPTH = 512
 """Elements nested deeper become siblings in turbohtml, silently (in its 1.15)."""
 
-_LINE_ELEMENTS = frozenset({"div", "li", "p", "tr"})
+
+def names(text: str) -> frozenset[str]:
+    """Tag or class names, written with blanks between."""
+    return frozenset(text.split())
+
+
+LINE_ELEMENTS = names(
+    "address article aside blockquote caption center dd details dir div dl dt fieldset figcaption figure footer h1 h2"
+    " h3 h4 h5 h6 header hgroup hr legend li main menu nav ol p pre search section summary table tbody td tfoot th"
+    " thead tr ul"
+)
+"""Elements that a browser begins a new line with."""
+
+_SHOWING = names("audio button canvas embed iframe img input math object select svg textarea video wxr-node")
 _NOT_TEXT = frozenset({"script", "style", "template"})
 _SKIPPED_LINE = re.compile(r"\n\s*\Z")
 
@@ -50,6 +66,11 @@ def source_of(node: HtmlNode) -> str:
     if type(node) is Comment and node.data.startswith("?="):
         return f"<{node.data}>"
     return ""
+
+
+def shows_something(element: Element) -> bool:
+    """Whether there is text inside, or an element that shows something without any."""
+    return bool(element.text.strip()) or not is_descendant_free(element, _SHOWING)
 
 
 def is_descendant_free(element: Element, tags: frozenset[str]) -> bool:
@@ -79,7 +100,7 @@ def verbatim_text(element: Element) -> str:
         elif node.tag == "img":
             pieces.append(node.attr("alt") or "")
         elif node.tag not in _NOT_TEXT:
-            if node.tag in _LINE_ELEMENTS:
+            if node.tag in LINE_ELEMENTS:
                 if pieces and not _SKIPPED_LINE.search(pieces[-1]):
                     pieces.append("\n")
                 stack.append("\n")

@@ -183,7 +183,7 @@ class Track(Node, frozen=True, kw_only=True):
 
 
 class Player(Node, frozen=True, kw_only=True):
-    """`<audio>` or `<video>`; several sources are the same in other formats, or, for a playlist, one after the other."""
+    """`<audio>` or `<video>`; several sources are the same in other formats, or, for a playlist, one by one."""
 
     kind: str
     """`audio` or `video`."""
@@ -201,6 +201,8 @@ class FileLink(Node, frozen=True, kw_only=True):
 
     url: str
     name: tuple[Inline, ...]
+    button: tuple[Inline, ...] = ()
+    """What a second link to the same file says (`Download`); empty where there is none."""
 
 
 class Details(Node, frozen=True, kw_only=True):

@@ -54,7 +54,7 @@ class Code(Node, frozen=True, kw_only=True):
 
 class Span(Node, frozen=True, kw_only=True):
     """An inline element that Markdown has no mark for: `sub`, `sup`, `mark`, `kbd`, `abbr`, `u`, `ins`, `small`, `q`,
-    `cite`, `var`, `samp`, `dfn`, `time`, `bdi`, `bdo`, `ruby`, or a `span` that says something (`lang`, `dir`, `id`)."""
+    `cite`, `var`, `samp`, `dfn`, `time`, `bdi`, `bdo`, `ruby`, or a `span` that says something (`lang`, `id`)."""
 
     tag: str
     children: tuple[Inline, ...]

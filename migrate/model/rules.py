@@ -10,6 +10,7 @@ from typing import Generic, Literal, TypeVar
 
 import msgspec
 
+from migrate.model.body_rules import BodyRule
 from migrate.model.records import Visibility
 
 T = TypeVar("T")
@@ -136,13 +137,6 @@ class CommentKindRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     public: bool = False
 
 
-class ShortcodeRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A shortcode that some plugin, or WordPress itself (`core`), made."""
-
-    name: str = ""
-    plugin: str = ""
-
-
 class MetaRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a meta key means: exactly one of `field`, `noise`, `restricts`, or nothing but `private`."""
 
@@ -178,9 +172,7 @@ class MetaRule(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     def holds(self, values: Mapping[str, str]) -> bool:
         """Whether `where` is fulfilled. `values`: key → first value, of the same item."""
-        return all(
-            any(matches(pattern, values.get(key, "")) for pattern in patterns) for key, patterns in self.where
-        )
+        return all(any(matches(pattern, values.get(key, "")) for pattern in patterns) for key, patterns in self.where)
 
     def restricts_by(self, value: str) -> bool:
         """Whether this value keeps the entry from the public. An empty one does where `when` names it."""
@@ -225,7 +217,9 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
     comment_kinds: Table[CommentKindRule]
     meta: dict[str, Table[MetaRule]]
     """By MetaKind. Those of media, menu items and guest authors hold the rules of entries too."""
-    shortcodes: Table[ShortcodeRule]
+    shortcodes: Table[BodyRule]
+    blocks: Table[BodyRule]
+    """By full name: `core/paragraph`."""
     plugins: dict[str, PluginRule]
     """By name, in the order of the mapping."""
     traces: dict[str, Table[tuple[str, ...]]]
@@ -262,9 +256,13 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
         """What a meta key means; None when no mapping names it: it is kept as it is."""
         return self.meta[kind].get(key)
 
-    def shortcode(self, name: str) -> ShortcodeRule | None:
-        """The plugin of a shortcode; None: `[name]` may be plain text in brackets."""
+    def shortcode(self, name: str) -> BodyRule | None:
+        """What a shortcode is; None: `[name]` is text in brackets."""
         return self.shortcodes.get(name)
+
+    def block(self, name: str) -> BodyRule | None:
+        """What a block is; None: its saved HTML is all that is known of it."""
+        return self.blocks.get(name)
 
     def plugins_shown_by(self, feature: str, name: str) -> tuple[str, ...]:
         """Names of the plugins that one thing shows. `feature` is a field of `Features`."""

@@ -38,10 +38,33 @@ def mistake(folder: Path, *texts: str) -> tuple[str, int | None, str | None, str
 
 def test_the_example_in_the_documentation_loads(tmp_path: Path) -> None:
     document = (ROOT / "docs/mappings.md").read_text(encoding="utf-8")
-    for example in re.findall(r"```toml\n(.*?)```", document, re.DOTALL):
-        rules = layered(tmp_path, example, plugins=("memberships",))
-        assert rules.post_type("recipe").label == "Recipes"
-        assert rules.meta_rule("entry", "_members_access_role") is None
+    rules = layered(tmp_path, *re.findall(r"```toml\n(.*?)```", document, re.DOTALL), plugins=("memberships",))
+    assert rules.post_type("recipe").label == "Recipes"
+    assert rules.meta_rule("entry", "_members_access_role") is None
+    film, rating = rules.shortcode("film"), rules.block("acme/rating")
+    assert film is not None and film.node == "embed"
+    assert rating is not None and rating.action == "drop"
+
+
+def test_rows_of_shortcodes(tmp_path: Path) -> None:
+    rules = layered(
+        tmp_path,
+        "[shortcodes]\na = {plugin = 'core', node = 'link', url = ['@0 | url:https://a.example/* | lower', '@name']}\n"
+        "b = {plugin = 'core', like = 'a'}\nfootnote = {needs = 'attributes'}\nmfn = {do = 'keep'}",
+        plugins=("footnotes",),
+    )
+    one, other = rules.shortcode("a"), rules.shortcode("b")
+    assert one is not None and other is not None
+    assert one.fields == other.fields
+    assert [source.kind for source in one.fields["url"]] == ["position", "name"]
+    assert one.fields["url"][0].transforms == (("url", "https://a.example/*"), ("lower", ""))
+    changed, kept = rules.shortcode("footnote"), rules.shortcode("mfn")
+    assert changed is not None and (changed.node, changed.needs, changed.plugin) == (
+        "footnote",
+        "attributes",
+        "footnotes",
+    )
+    assert kept is not None and (kept.node, kept.action, kept.fields) == ("", "keep", {})
 
 
 def test_layers_merge_by_key_at_every_depth(tmp_path: Path) -> None:

@@ -131,9 +131,9 @@ def test_the_documentation_is_made_from_the_code() -> None:
     assert fill(document) == document, "run: python -m migrate.mappers.mapping.reference docs/mappings.md"
     words = {field for fields in FIELDS.values() for field in fields} | set(TRANSFORMS) | set(SYNTAXES)
     assert not [word for word in words if f"`{word}`" not in document]
-    assert {
-        way for fields in FIELDS.values() for field in fields.values() for way in field.transforms
-    } == set(TRANSFORMS)
+    assert {way for fields in FIELDS.values() for field in fields.values() for way in field.transforms} == set(
+        TRANSFORMS
+    )
 
 
 LOAD = """

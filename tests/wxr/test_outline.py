@@ -77,7 +77,7 @@ UNUSUAL = {
     "an unsplit body": item(1, body="x").replace("<![CDATA[x]]>", "<![CDATA[x]]>y]]>"),
     "an example in a value": item(1, rest=meta("a", "<wp:postmeta><wp:meta_key>b</wp:meta_key>")),
     "an example in a comment": item(1, rest=comment(1, "<wp:comment><wp:comment_id>9</wp:comment_id>")),
-    "an address of a file at the end": item(1, rest="<wp:attachment_url>x</wp:attachment_url>"),
+    "an address of a file at the end": item(1, rest=meta("a", "") + "<wp:attachment_url>x</wp:attachment_url>"),
     "a second title at the end": item(1, title="", rest="<title>x</title>"),
     "a value in a value": item(1, rest=meta("a", "@").replace("<![CDATA[@]]>", meta("b", ""))),
     "a value beside a comment": item(1, rest=comment(1) + meta("a", "", "commentmeta")),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
 
+from migrate.mappers.mapping.bodies import block_rules, shortcode_rules
 from migrate.mappers.mapping.fields import FALL_BACK, FALSE, FIELDS, TRUE
-from migrate.mappers.mapping.layers import Layer, lay, near
+from migrate.mappers.mapping.layers import Layer, lay
 from migrate.mappers.mapping.lines import KeyPath
 from migrate.mappers.mapping.schema import DETECT
 from migrate.model.errors import UsageError
@@ -20,7 +22,6 @@ from migrate.model.rules import (
     PluginRule,
     PostTypeRule,
     Rules,
-    ShortcodeRule,
     Table,
     TaxonomyRule,
 )
@@ -46,6 +47,7 @@ def compile_rules(layers: Sequence[Layer]) -> Rules:
     for layer in layers:
         lay(layer.data, data)
     plugins = _plugins(layers, data.get("plugins", {}))
+    complain = partial(_error, layers)
     return Rules(
         fingerprint=hashlib.sha256(msgspec.json.encode(data)).hexdigest(),
         post_types=Table(
@@ -64,13 +66,11 @@ def compile_rules(layers: Sequence[Layer]) -> Rules:
             {name: TaxonomyRule(**_named(name, rule)) for name, rule in data.get("taxonomies", {}).items()}
         ),
         comment_kinds=Table(
-            {
-                name: CommentKindRule(**_named(name, rule))
-                for name, rule in data.get("comment_kinds", {}).items()
-            }
+            {name: CommentKindRule(**_named(name, rule)) for name, rule in data.get("comment_kinds", {}).items()}
         ),
         meta=_meta(layers, data.get("meta", {})),
-        shortcodes=Table(_shortcodes(layers, data, plugins)),
+        shortcodes=Table(shortcode_rules(data, plugins, complain)),
+        blocks=Table(block_rules(data, complain)),
         plugins=plugins,
         traces=_traces(data.get("plugins", {})),
     )
@@ -114,22 +114,6 @@ def _traces(plugins: Mapping[str, Any]) -> dict[str, Table[tuple[str, ...]]]:
                 trace = name.rstrip("/")
                 shown_by[trace] = (*shown_by.get(trace, ()), plugin)
     return {feature: Table(shown_by) for feature, shown_by in traces.items()}
-
-
-def _shortcodes(
-    layers: Sequence[Layer], data: Mapping[str, Any], plugins: Mapping[str, PluginRule]
-) -> dict[str, ShortcodeRule]:
-    rules: dict[str, ShortcodeRule] = {}
-    for plugin, rule in data.get("plugins", {}).items():
-        for name in rule.get("shortcodes", ()):
-            rules.setdefault(name, ShortcodeRule(name=_exact(name), plugin=plugin))
-    for name, rule in data.get("shortcodes", {}).items():
-        plugin = _required(layers, ("shortcodes", name), rule, "plugin")
-        if plugin != "core" and plugin not in plugins:
-            path = ("shortcodes", name, "plugin")
-            raise _error(layers, path, f"there is no plugin `{plugin}`", near(plugin, ("core", *plugins)))
-        rules[name] = ShortcodeRule(name=_exact(name), plugin=plugin)
-    return rules
 
 
 def _meta(layers: Sequence[Layer], data: Mapping[str, Any]) -> dict[str, Table[MetaRule]]:

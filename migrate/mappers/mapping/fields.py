@@ -68,9 +68,7 @@ _SHARED: dict[str, Field] = {
     "seo.twitter_description": Field(_TEXT, "Description for Twitter."),
     "seo.twitter_image": Field(("url", "attachment"), "Image for Twitter."),
     "seo.breadcrumb": Field(_TEXT, "Title in breadcrumbs."),
-    "seo.primary_term": Field(
-        ("term",), "The term that stands for it in addresses and breadcrumbs.", many=True
-    ),
+    "seo.primary_term": Field(("term",), "The term that stands for it in addresses and breadcrumbs.", many=True),
     "seo.cornerstone": Field(("boolean",), "One of the site's most important pages."),
 }
 
@@ -81,16 +79,12 @@ FIELDS: dict[str, dict[str, Field]] = {
         "template": Field(("text",), "Template of the theme; `default` says nothing."),
         "redirect_url": Field(("url",), "The entry is nothing but a link to this address."),
         "sticky": Field(("boolean",), "Kept at the top of the blog."),
-        "enclosure": Field(
-            ("lines",), "Media file of a podcast. The same address twice counts once.", many=True
-        ),
+        "enclosure": Field(("lines",), "Media file of a podcast. The same address twice counts once.", many=True),
         "feed_enclosure": Field(
             ("lines",), "The same for another feed, whose slug the `*` of the key stands for.", many=True
         ),
         **_SHARED,
-        "redirect_from": Field(
-            ("text",), "On an item that is itself a redirect: path or pattern it answers."
-        ),
+        "redirect_from": Field(("text",), "On an item that is itself a redirect: path or pattern it answers."),
         "redirect_to": Field(("text",), "Where such a redirect leads: a path or an address."),
         "redirect_status": Field(("integer",), "HTTP status of such a redirect."),
         "redirect_regex": Field(("boolean",), "Whether `redirect_from` is a regular expression."),

@@ -10,9 +10,15 @@ from typing import Any, NamedTuple
 
 from migrate.mappers.mapping.lines import KeyPath, line_of, show_path
 from migrate.mappers.mapping.schema import ROOT, Fixed, Leaf, Named, Node
+from migrate.mappers.mapping.sources import SourceError, parse_source
 from migrate.model.errors import UsageError
 
-_TYPES = {"text": "text", "flag": "true or false", "texts": "a list of text"}
+_TYPES = {
+    "text": "text",
+    "flag": "true or false",
+    "texts": "a list of text",
+    "sources": "text or a list of text",
+}
 FEW = 12
 MANUAL = "docs/mappings.md lists what there is"
 _ONE_STAR = "a name holds at most one `*`"
@@ -30,9 +36,7 @@ class Layer(NamedTuple):
 
     def error(self, path: KeyPath, message: str, hint: str | None = None) -> UsageError:
         """The error of one key of this file."""
-        return UsageError(
-            f"{show_path(path)}: {message}", file=self.name, line=line_of(self.text, path), hint=hint
-        )
+        return UsageError(f"{show_path(path)}: {message}", file=self.name, line=line_of(self.text, path), hint=hint)
 
     def holds(self, path: KeyPath) -> bool:
         """Whether this file says something at `path`."""
@@ -129,8 +133,20 @@ def _check_leaf(layer: Layer, leaf: Leaf, value: object, path: KeyPath) -> None:
                     raise layer.error((*path, index), _ONE_STAR)
                 if not member.endswith(leaf.ends):
                     raise layer.error((*path, index), f"`{member}` must end with `{leaf.ends}`")
+        case "sources", str():
+            _check_source(layer, value, path)
+        case "sources", list() if all(isinstance(member, str) for member in value):
+            for index, member in enumerate(value):
+                _check_source(layer, member, (*path, index))
         case _:
             raise layer.error(path, f"{_TYPES[leaf.type]} is expected, not {_shown(value)}")
+
+
+def _check_source(layer: Layer, text: str, path: KeyPath) -> None:
+    try:
+        parse_source(text)
+    except SourceError as error:
+        raise layer.error(path, error.message, near(error.word, error.words) if error.words else MANUAL) from None
 
 
 def lay(above: Mapping[str, Any], below: dict[str, Any], node: Node = ROOT) -> dict[str, Any]:

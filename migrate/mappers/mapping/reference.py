@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 from migrate.mappers.mapping.fields import FIELDS, SYNTAXES, TRANSFORMS
 from migrate.mappers.mapping.schema import META_OWNERS, ROOT, Fixed, Leaf, Named, Node
 from migrate.mappers.mapping.shipped import PLUGINS, shipped
+from migrate.model import body_rules
 
 _REGION = re.compile(r"(<!-- table: ([a-z_ .]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_TYPES = {"text": "text", "flag": "true or false", "texts": "list of text"}
+_TYPES = {"text": "text", "flag": "true or false", "texts": "list of text", "sources": "source, or list of them"}
 
 
 def fill(document: str) -> str:
@@ -39,6 +40,22 @@ def tables() -> dict[str, str]:
                 for name, field in fields.items()
             ),
         )
+    for name, node in (("shortcodes", ROOT.keys["shortcodes"]), ("blocks", ROOT.keys["blocks"])):
+        made[name] = _keys(node, hidden=body_rules.FIELDS)
+    made["nodes"] = _table(
+        ("`node`", "fields", "meaning"),
+        ((f"`{name}`", _words(shape.fields), shape.doc) for name, shape in body_rules.NODES.items()),
+    )
+    for title, words in (
+        ("node fields", body_rules.FIELDS),
+        ("sources", body_rules.SOURCES),
+        ("source transforms", body_rules.TRANSFORMS),
+        ("shortcode actions", body_rules.SHORTCODE_ACTIONS),
+        ("block actions", body_rules.BLOCK_ACTIONS),
+        ("shortcode handlers", body_rules.SHORTCODE_HANDLERS),
+        ("block handlers", body_rules.BLOCK_HANDLERS),
+    ):
+        made[title] = _table(("name", "meaning"), _coded(words.items()))
     made["meta kinds"] = _table(
         ("table", "custom fields of"), ((f"`meta.{kind}`", owner) for kind, owner in META_OWNERS.items())
     )
@@ -48,18 +65,18 @@ def tables() -> dict[str, str]:
     return made
 
 
-def _keys(node: Node) -> str:
-    """Keys of one table; tables in tables as dotted keys."""
+def _keys(node: Node, hidden: Container[str] = ()) -> str:
+    """Keys of one table, but for those that a table of their own lists; tables in tables as dotted keys."""
     fixed = node.each if isinstance(node, Named) else node
     return (
-        _table(("key", "value", "without it", "meaning"), _rows(fixed, ""))
-        if isinstance(fixed, Fixed)
-        else ""
+        _table(("key", "value", "without it", "meaning"), _rows(fixed, "", hidden)) if isinstance(fixed, Fixed) else ""
     )
 
 
-def _rows(fixed: Fixed, prefix: str) -> Iterable[tuple[str, ...]]:
+def _rows(fixed: Fixed, prefix: str, hidden: Container[str] = ()) -> Iterable[tuple[str, ...]]:
     for key, node in fixed.keys.items():
+        if key in hidden:
+            continue
         match node:
             case Fixed():
                 yield (f"`{prefix}{key}`", "table", "", node.doc)
@@ -89,7 +106,7 @@ def _coded(pairs: Iterable[tuple[str, str]]) -> Iterable[tuple[str, ...]]:
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
     lines = [head, ("---",) * len(head), *rows]
-    return "".join("| " + " | ".join(cells) + " |\n" for cells in lines)
+    return "".join("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |\n" for cells in lines)
 
 
 if __name__ == "__main__":

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Literal, NamedTuple, get_args
 
 from migrate.mappers.mapping.fields import FIELDS, SYNTAXES, TRANSFORMS
+from migrate.model import body_rules
 from migrate.model.records import Visibility
 from migrate.model.rules import PostTypeKind, TaxonomyKind
 
 
 class Leaf(NamedTuple):
-    """A value: `text`, `flag` (true or false), or `texts` (a list of text)."""
+    """A value: `text`, `flag` (true or false), `texts` (a list of text), or `sources` (a source or a list of them)."""
 
-    type: Literal["text", "flag", "texts"]
+    type: Literal["text", "flag", "texts", "sources"]
     doc: str
     choices: tuple[str, ...] = ()
     default: str = ""
@@ -53,9 +54,7 @@ REPLACES: dict[str, tuple[str, ...]] = {
     "as": ("syntax", "true", "false"),
 }
 
-_PRIVATE = Leaf(
-    "flag", "Personal data or a secret: left out where only public things are written.", default="false"
-)
+_PRIVATE = Leaf("flag", "Personal data or a secret: left out where only public things are written.", default="false")
 _NOISE = Leaf("flag", "Known to mean nothing outside WordPress.", default="false")
 
 
@@ -69,9 +68,7 @@ def _field_keys(kind: str) -> dict[str, Node]:
             default="the first that the field takes",
         ),
         "syntax": Leaf("text", "Of a template: how placeholders are written.", choices=tuple(SYNTAXES)),
-        "true": Leaf(
-            "texts", "Of a boolean: values that mean yes, in any case.", default="`1`, `on`, `true`, `yes`"
-        ),
+        "true": Leaf("texts", "Of a boolean: values that mean yes, in any case.", default="`1`, `on`, `true`, `yes`"),
         "false": Leaf(
             "texts",
             "Of a boolean: values that mean no.",
@@ -92,9 +89,7 @@ _RESTRICTS: dict[str, Node] = {
         default="false",
     ),
     "when": Leaf("texts", "It restricts with these values only. `*` stands for any text.", default="any"),
-    "unless": Leaf(
-        "texts", "It does not restrict with these values. `*` stands for any text.", default="none"
-    ),
+    "unless": Leaf("texts", "It does not restrict with these values. `*` stands for any text.", default="none"),
 }
 
 
@@ -118,6 +113,27 @@ META_OWNERS = {
     "term": "a term",
 }
 
+
+def _body(actions: Mapping[str, str], handlers: Mapping[str, str]) -> dict[str, Node]:
+    """Keys of a rule for a shortcode or block."""
+    return {
+        "node": Leaf("text", "What becomes of it: see the nodes below.", choices=tuple(body_rules.NODES)),
+        "do": Leaf(
+            "text",
+            "What else is done with it: see below.",
+            choices=(*actions, *(f"handler:{name}" for name in handlers)),
+        ),
+    }
+
+
+_BODY_FIELDS: dict[str, Node] = {
+    name: Leaf("sources", doc, default="nothing") for name, doc in body_rules.FIELDS.items()
+}
+_BODY_REPLACES: dict[str, tuple[str, ...]] = {
+    "node": ("do", *body_rules.FIELDS),
+    "do": ("node", *body_rules.FIELDS),
+}
+
 DETECT: dict[str, tuple[str, str]] = {
     "post_types": ("post_types", "Post types."),
     "taxonomies": ("taxonomies", "Taxonomies."),
@@ -133,9 +149,7 @@ ROOT = Fixed(
         "post_types": Named(
             Fixed(
                 {
-                    "kind": Leaf(
-                        "text", "What its items become.", choices=get_args(PostTypeKind), default="`entry`"
-                    ),
+                    "kind": Leaf("text", "What its items become.", choices=get_args(PostTypeKind), default="`entry`"),
                     "public": Leaf("flag", "Whether anybody could see its published items.", default="false"),
                     "label": Leaf("text", "What people call it, in the plural.", default="its name"),
                 }
@@ -143,21 +157,13 @@ ROOT = Fixed(
             "What a post type is. One that no mapping names holds entries that are not public.",
         ),
         "statuses": Named(
-            Fixed(
-                {
-                    "visibility": Leaf(
-                        "text", "Who could see an item of this status.", choices=tuple(Visibility)
-                    )
-                }
-            ),
+            Fixed({"visibility": Leaf("text", "Who could see an item of this status.", choices=tuple(Visibility))}),
             "What a status means. One that no mapping names is `internal`.",
         ),
         "taxonomies": Named(
             Fixed(
                 {
-                    "kind": Leaf(
-                        "text", "What its terms are.", choices=get_args(TaxonomyKind), default="`term`"
-                    ),
+                    "kind": Leaf("text", "What its terms are.", choices=get_args(TaxonomyKind), default="`term`"),
                     "public": Leaf("flag", "Whether anybody could see its terms.", default="true"),
                     "hierarchical": Leaf("flag", "Whether terms have parents.", default="false"),
                     "name": Leaf("text", "What the records call it.", default="its own name"),
@@ -176,8 +182,36 @@ ROOT = Fixed(
         ),
         "meta": Fixed({kind: _meta(kind) for kind in FIELDS}, "What custom fields mean."),
         "shortcodes": Named(
-            Fixed({"plugin": Leaf("text", "Name of the plugin that made it, or `core`.")}),
+            Fixed(
+                {
+                    "plugin": Leaf(
+                        "text",
+                        "Name of the plugin that made it, or `core`.",
+                        default="the plugin that lists it among its `shortcodes`",
+                    ),
+                    **_body(body_rules.SHORTCODE_ACTIONS, body_rules.SHORTCODE_HANDLERS),
+                    "like": Leaf(
+                        "text", "The shortcode whose `node`, `do`, `needs` and fields it shares.", default="none"
+                    ),
+                    "needs": Leaf(
+                        "text",
+                        "What it must have to be a shortcode; without it, it is text in brackets.",
+                        choices=("content", "attributes", "either"),
+                        default="nothing",
+                    ),
+                    "apart": Leaf(
+                        "flag", "What becomes of it stands on lines of its own (page builders).", default="false"
+                    ),
+                    **_BODY_FIELDS,
+                },
+                replaces={key: ("like", *replaced) for key, replaced in _BODY_REPLACES.items()}
+                | {"like": ("node", "do", *body_rules.FIELDS)},
+            ),
             "What a shortcode is. `[text]` in brackets that no mapping names is text.",
+        ),
+        "blocks": Named(
+            Fixed(_body(body_rules.BLOCK_ACTIONS, body_rules.BLOCK_HANDLERS) | _BODY_FIELDS, replaces=_BODY_REPLACES),
+            "What a block is, by its full name. One that no mapping names keeps its saved HTML, and is counted.",
         ),
         "plugins": Named(
             Fixed(

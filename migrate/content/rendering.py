@@ -1,0 +1,114 @@
+"""Blocks → HTML and placeholders, as the mapping says: what WordPress's own `do_blocks` would give of saved blocks.
+
+Saved HTML stands for itself; a rule is for what only a block's attributes say, or only the running site could show.
+"""
+
+from __future__ import annotations
+
+from migrate.content.block_handlers import BLOCK_HANDLERS
+from migrate.content.blocks import Block, parse_blocks
+from migrate.content.nodes import NODE_MAKERS
+from migrate.content.overrides import overridden
+from migrate.content.reading import MAX_DEPTH, Reading
+from migrate.content.values import Values, as_text, member
+from migrate.model.body_rules import Source
+from migrate.model.document import Placeholder
+
+
+class BlockOrigin:
+    """A block, as a mapping's sources see it."""
+
+    __slots__ = ("_block", "_content", "_reading")
+
+    def __init__(self, reading: Reading, block: Block, content: str) -> None:
+        self._reading = reading
+        self._block = block
+        self._content = content
+
+    def take(self, source: Source) -> str:
+        """The value, before any transform."""
+        match source.kind:
+            case "attribute":
+                return member(self._block.attributes, source.argument)
+            case "content":
+                return self._content
+            case "name":
+                return self._block.name or ""
+            case "meta":
+                return self._reading.subject.meta.get(source.argument, "")
+            case "literal":
+                return source.argument
+            case _:
+                return ""
+
+
+def render_body(reading: Reading, body: str) -> str:
+    """The HTML of a body in blocks."""
+    return "".join([_render(reading, block, body) for block in parse_blocks(body)])
+
+
+def _render(reading: Reading, block: Block, body: str) -> str:
+    """One block. Calls itself down to `MAX_DEPTH`; below that, blocks are their saved HTML."""
+    name = block.name
+    if name is None:
+        return block.inner_html
+    if reading.depth >= MAX_DEPTH:
+        reading.lose("too-deep", name, block.inner_html)
+        return _saved(block)
+    rule = reading.rules.block(name)
+    if rule is None:
+        reading.lose("unknown-block", name, _source(block, body))
+        return _inside(reading, block, body) or _placeholder(reading, block, body)
+    made: str | None = None
+    match rule.action:
+        case "placeholder" | "drop":
+            reading.lose("placeholder" if rule.action == "placeholder" else "dropped", name, _source(block, body))
+            return _placeholder(reading, block, body) if rule.action == "placeholder" else ""
+        case "ignore":
+            return ""
+    html = _inside(reading, block, body)
+    if rule.handler:
+        made = BLOCK_HANDLERS[rule.handler](reading, block, html)
+    elif rule.node:
+        made = NODE_MAKERS[rule.node](reading, Values(rule, BlockOrigin(reading, block, html)))
+    if made is not None:
+        return made
+    if rule.action == "saved" or html.strip():
+        return html
+    reading.lose("placeholder", name, _source(block, body))
+    return _placeholder(reading, block, body)
+
+
+def _inside(reading: Reading, block: Block, body: str) -> str:
+    """The block's saved HTML with the blocks inside it rendered."""
+    if not block.inner_blocks:
+        return overridden(block, reading.overrides) if reading.overrides else block.inner_html
+    reading.depth += 1
+    inner = iter(block.inner_blocks)
+    html = "".join([_render(reading, next(inner), body) if piece is None else piece for piece in block.inner_content])
+    reading.depth -= 1
+    return html
+
+
+def _placeholder(reading: Reading, block: Block, body: str) -> str:
+    attributes = {key: as_text(value) for key, value in (block.attributes or {}).items()}
+    return reading.place(Placeholder(name=block.name or "", attributes=attributes, source=_source(block, body)))
+
+
+def _source(block: Block, body: str) -> str:
+    # All unclosed blocks end where the body does: of a thousand, each would hold the rest.
+    return body[block.start : block.inner_start if block.unclosed else block.end]
+
+
+def _saved(block: Block) -> str:
+    """The saved HTML of a block and of all in it, with a stack of its own."""
+    pieces: list[str] = []
+    stack: list[Block | str] = [block]
+    while stack:
+        top = stack.pop()
+        if isinstance(top, str):
+            pieces.append(top)
+            continue
+        inner = iter(top.inner_blocks)
+        stack.extend(reversed([next(inner) if piece is None else piece for piece in top.inner_content]))
+    return "".join(pieces)

@@ -1,0 +1,55 @@
+"""An HTML fragment → document nodes. Every visible word of it is in them, in order, or a loss of the context names it.
+
+Takes any input: never raises, never recurses, and makes no tree deeper than `frames.MAX_DEPTH` (and its leaves).
+"""
+
+from __future__ import annotations
+
+from migrate.content import (
+    code_blocks,
+    figures,
+    inlines,
+    lists,
+    media,
+    paragraphs,
+    placeholders,
+    quotes,
+    raw,
+    sections,
+    tables,
+)
+from migrate.content.context import FragmentContext, FragmentLoss
+from migrate.content.flatten import flatten
+from migrate.content.html import parse_html
+from migrate.content.reader import Opener, Reader
+from migrate.model.document import Block
+from migrate.model.inlines import Inline
+
+__all__ = ["FragmentContext", "FragmentLoss", "read_fragment", "to_inlines"]
+
+_OPENERS: dict[str, Opener] = {
+    **inlines.OPENERS,
+    **raw.OPENERS,
+    **media.OPENERS,
+    **paragraphs.OPENERS,
+    **sections.OPENERS,
+    **quotes.OPENERS,
+    **lists.OPENERS,
+    **tables.OPENERS,
+    **figures.OPENERS,
+    **code_blocks.OPENERS,
+    **placeholders.OPENERS,
+}
+
+
+def read_fragment(html: str, context: FragmentContext | None = None) -> tuple[Block, ...]:
+    """The blocks of a body or a part of one. Paragraphs of classic bodies have been made before (`autop`).
+
+    `context` gathers the losses; without one they are not kept.
+    """
+    return Reader(_OPENERS, context or FragmentContext(), html).read(parse_html(html))
+
+
+def to_inlines(html: str, context: FragmentContext | None = None) -> tuple[Inline, ...]:
+    """A caption or title as one line: blocks follow each other after line breaks, images stay, structure goes."""
+    return flatten(read_fragment(html, context))

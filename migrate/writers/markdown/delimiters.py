@@ -1,0 +1,253 @@
+"""Emphasis: which delimiters to write so that a CommonMark parser pairs them as the tree does.
+
+The parser's own rules (CommonMark 0.31, 6.2; GFM's strikethrough) are run over the delimiters of a line. Where a pair
+comes out that is none, runs in texts are escaped, then marks change to `_`, then to tags, until all is as it should be.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from unicodedata import category
+
+from migrate.model.inlines import Emphasis, Strike, Strong
+from migrate.writers.markdown.escapes import Run, each
+
+WRITTEN: dict[type, tuple[tuple[str, str], ...]] = {
+    Emphasis: (("*", "*"), ("_", "_"), ("<em>", "</em>")),
+    Strong: (("**", "**"), ("__", "__"), ("<strong>", "</strong>")),
+    Strike: (("~~", "~~"), ("<del>", "</del>")),
+}
+"""Mark → the ways to write it, in the order they are tried."""
+_ROUNDS = 24
+"""Attempts a line; then every mark that is not yet right is written as tags."""
+
+_OTHER, _WHITE, _PUNCTUATION = range(3)
+
+_EDGES = (("  ",), ("[]", "[ ", "  "))
+"""What stands on both sides of a line, and of a label: there its brackets, but markdown-it sees nothing."""
+
+
+class Opening(NamedTuple):
+    """Where a mark begins; `mark` is its index among the marks of the line."""
+
+    mark: int
+
+
+class Closing(NamedTuple):
+    """Where it ends."""
+
+    mark: int
+
+
+Atom = str | Run | Opening | Closing
+
+
+class _Delimiter:
+    """A run of one character in the line as written, and whose each of its characters is."""
+
+    __slots__ = ("can_close", "can_open", "character", "length", "owners", "position")
+
+    def __init__(self, position: int, character: str) -> None:
+        self.position = position
+        self.character = character
+        self.owners: list[int | Opening | Closing] = []
+        self.length = 0
+        self.can_open = self.can_close = False
+
+
+def settle(atoms: list[Atom], kinds: list[type], strike: bool, in_label: bool) -> str:
+    """The line as Markdown. `kinds` are the marks' types; `in_label`: it stands within brackets."""
+    runs = [index for index, atom in enumerate(atoms) if type(atom) is Run]
+    if not kinds and len(runs) < 2:
+        # Nothing that a delimiter could pair with.
+        return "".join([atom.text if type(atom) is Run else atom for atom in atoms])  # type: ignore[misc]
+    variants = [0 if strike or kind is not Strike else 1 for kind in kinds]
+    escaped = _beside_marks(atoms, runs, kinds) if kinds else set()
+    for _ in range(_ROUNDS):
+        line, delimiters = _assemble(atoms, kinds, variants, escaped)
+        texts, marks = _faults(line, delimiters, kinds, variants, in_label)
+        if texts:
+            escaped |= texts
+            if not kinds and len(escaped) == len(runs):
+                return _assemble(atoms, kinds, variants, escaped)[0]
+        elif marks:
+            _change(marks, kinds, variants)
+        else:
+            return line
+    escaped = set(runs)
+    while True:
+        line, delimiters = _assemble(atoms, kinds, variants, escaped)
+        _, marks = _faults(line, delimiters, kinds, variants, in_label)
+        if not marks:
+            return line
+        for mark in marks:
+            variants[mark] = len(WRITTEN[kinds[mark]]) - 1
+
+
+def _beside_marks(atoms: list[Atom], runs: list[int], kinds: list[type]) -> set[int]:
+    """Runs that touch a mark: they would be read as one with its delimiters. Beside `~~` also single tildes anywhere,
+    which Goldmark pairs with it."""
+    return {
+        index
+        for index in runs
+        if (Strike in kinds and atoms[index].text[0] == "~")  # type: ignore[union-attr]
+        or (index and type(atoms[index - 1]) is not str)
+        or (index + 1 < len(atoms) and type(atoms[index + 1]) is not str)
+    }
+
+
+def _assemble(
+    atoms: list[Atom], kinds: list[type], variants: list[int], escaped: set[int]
+) -> tuple[str, list[_Delimiter]]:
+    out: list[str] = []
+    delimiters: list[_Delimiter] = []
+    position = 0
+    for index, atom in enumerate(atoms):
+        owner: int | Opening | Closing | None = None
+        if isinstance(atom, str):
+            written = atom
+        elif isinstance(atom, Run):
+            written, owner = atom.text, index
+            if index in escaped:
+                written, owner = each(atom.text), None
+        else:
+            pair = WRITTEN[kinds[atom.mark]][variants[atom.mark]]
+            written, owner = pair[isinstance(atom, Closing)], atom
+            if written[0] == "<":
+                owner = None
+        if owner is not None:
+            last = delimiters[-1] if delimiters else None
+            if last is None or last.character != written[0] or last.position + len(last.owners) != position:
+                last = _Delimiter(position, written[0])
+                delimiters.append(last)
+            last.owners += [owner] * len(written)
+        out.append(written)
+        position += len(written)
+    return "".join(out), delimiters
+
+
+def _faults(
+    line: str, delimiters: list[_Delimiter], kinds: list[type], variants: list[int], in_label: bool
+) -> tuple[set[int], set[int]]:
+    """Runs in texts that are part of a pair, and marks that are not a pair."""
+    delimited = {mark for mark, kind in enumerate(kinds) if WRITTEN[kind][variants[mark]][0][0] != "<"}
+    texts: set[int] = set()
+    wrong: set[int] = set()
+    for edges, symbol in _readings(line, delimiters, in_label):
+        _flank(line, delimiters, edges, symbol)
+        right: set[int] = set()
+        for opening, closing in _pairs(delimiters):
+            mark = _pair_of(opening, closing)
+            if mark is not None and len(opening) == len(WRITTEN[kinds[mark]][variants[mark]][0]):
+                right.add(mark)
+            else:
+                texts.update(owner for owner in (*opening, *closing) if isinstance(owner, int))
+        wrong |= delimited - right
+    return texts, wrong
+
+
+def _pair_of(opening: list[object], closing: list[object]) -> int | None:
+    """The mark whose delimiters these are, if they are one mark's."""
+    first = opening[0]
+    if (
+        isinstance(first, Opening)
+        and all(owner == first and type(owner) is Opening for owner in opening)
+        and all(type(owner) is Closing and owner.mark == first.mark for owner in closing)
+    ):
+        return first.mark
+    return None
+
+
+def _change(marks: set[int], kinds: list[type], variants: list[int]) -> None:
+    """Write one of the faulty marks in the next way: one that was not changed before, emphasis first."""
+    order = list(WRITTEN)
+    mark = min(marks, key=lambda mark: (variants[mark], order.index(kinds[mark]), mark))
+    variants[mark] += 1
+
+
+def _readings(line: str, delimiters: list[_Delimiter], in_label: bool) -> list[tuple[str, int]]:
+    """The ways in which parsers differ on this line; it must be right for all. Symbols are punctuation since CommonMark
+    0.31, and not to older ones."""
+    if not delimiters:
+        return []
+    last = delimiters[-1]
+    at_edge = not delimiters[0].position or last.position + len(last.owners) == len(line)
+    edges = _EDGES[in_label] if at_edge else _EDGES[0]
+    beside = "".join(
+        [
+            line[max(delimiter.position - 1, 0) : delimiter.position + len(delimiter.owners) + 1]
+            for delimiter in delimiters
+        ]
+    )
+    symbols = (_PUNCTUATION,) if beside.isascii() else (_PUNCTUATION, _OTHER)
+    return [(edge, symbol) for edge in edges for symbol in symbols]
+
+
+def _flank(line: str, delimiters: list[_Delimiter], edges: str, symbol: int) -> None:
+    """Decide which delimiters may open and close."""
+    for delimiter in delimiters:
+        start, end = delimiter.position, delimiter.position + len(delimiter.owners)
+        before = character_class(line[start - 1] if start else edges[0], symbol)
+        after = character_class(line[end] if end < len(line) else edges[1], symbol)
+        left = after == _OTHER or (after == _PUNCTUATION and before != _OTHER)
+        right = before == _OTHER or (before == _PUNCTUATION and after != _OTHER)
+        if delimiter.character == "_":
+            delimiter.can_open = left and (not right or before == _PUNCTUATION)
+            delimiter.can_close = right and (not left or after == _PUNCTUATION)
+        else:
+            delimiter.can_open, delimiter.can_close = left, right
+            if delimiter.character == "~" and line[start - 1 : start] == "~":
+                # Goldmark sees no delimiters after a tilde, though it be escaped.
+                delimiter.can_open = delimiter.can_close = False
+        delimiter.length = len(delimiter.owners)
+
+
+def character_class(character: str, symbol: int = _PUNCTUATION) -> int:
+    """White space, punctuation or anything else, to a parser that takes symbols beyond ASCII for `symbol`."""
+    if character.isalnum():
+        return _OTHER
+    if character in " \t\n\f\r\v":
+        return _WHITE
+    if character < "\x7f":
+        return _PUNCTUATION if character > " " else _OTHER
+    kind = category(character)
+    return _WHITE if kind == "Zs" else _PUNCTUATION if kind[0] == "P" else symbol if kind[0] == "S" else _OTHER
+
+
+def _pairs(delimiters: list[_Delimiter]) -> list[tuple[list[object], list[object]]]:
+    """What the parser pairs: the owners of the characters that open, and of those that close."""
+    pairs: list[tuple[list[object], list[object]]] = []
+    openers: list[tuple[_Delimiter, list[object]]] = []
+    bottoms: dict[tuple[str, bool, int], int] = {}
+    for closer in delimiters:
+        owners: list[object] = list(closer.owners)
+        while owners and closer.can_close:
+            key = (closer.character, closer.can_open, closer.length if closer.character == "~" else closer.length % 3)
+            bottom = bottoms.get(key, 0)
+            index = len(openers) - 1
+            while index >= bottom and not _match(openers[index][0], closer):
+                index -= 1
+            if index < bottom:
+                bottoms[key] = len(openers)
+                break
+            used = openers[index][1]
+            count = 2 if len(used) > 1 and len(owners) > 1 else 1
+            pairs.append((used[-count:], owners[:count]))
+            del used[-count:], owners[:count], openers[index + 1 :]
+            if not used:
+                openers.pop()
+            if any(value > len(openers) for value in bottoms.values()):
+                bottoms = {key: min(value, len(openers)) for key, value in bottoms.items()}
+        if owners and closer.can_open:
+            openers.append((closer, owners))
+    return pairs
+
+
+def _match(opener: _Delimiter, closer: _Delimiter) -> bool:
+    if opener.character != closer.character:
+        return False
+    if opener.character == "~":
+        return opener.length == closer.length <= 2
+    if opener.can_close or closer.can_open:
+        return (opener.length + closer.length) % 3 != 0 or opener.length % 3 == 0 == closer.length % 3
+    return True

@@ -1,0 +1,63 @@
+"""Inlines → what stands in a paragraph, a heading, a cell, a term."""
+
+from __future__ import annotations
+
+import re
+
+from migrate.model.inlines import Inline
+from migrate.writers.markdown.draft import Draft
+from migrate.writers.markdown.islands import starts_block
+from migrate.writers.markdown.lines import Place, line
+
+_PARAGRAPH = Place(begins=1, label=Place(in_label=True))
+_ITEM = Place(begins=1, item=True, label=Place(in_label=True))
+_TERM = Place(begins=1, one_line=True, label=Place(one_line=True, in_label=True))
+_HEADING = Place(one_line=True, label=Place(one_line=True, in_label=True))
+_CELL = Place(one_line=True, in_cell=True, label=Place(one_line=True, in_cell=True, in_label=True))
+
+_EDGES = re.compile(r"\A[^\S\n]+|[^\S\n]+\Z")
+_CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))#+$")
+
+
+def paragraph(children: tuple[Inline, ...], draft: Draft, item: bool = False) -> str | None:
+    """The lines of a paragraph; None where they would begin a block of HTML. `item`: it begins an item of a list."""
+    written = line(children, draft, _ITEM if item else _PARAGRAPH)
+    if written is None or starts_block(written):
+        return None
+    return _edges(written)
+
+
+def heading(children: tuple[Inline, ...], draft: Draft) -> str | None:
+    """What follows the `#`s; None where HTML has to say it."""
+    written = line(children, draft, _HEADING)
+    if written is None:
+        return None
+    if written.endswith("#") and (found := _CLOSING_HASHES.search(written)):
+        written = written[: found.start()] + "\\" + written[found.start() :]
+    if draft.options.heading_ids and written.endswith("}") and "{" in written:
+        at = written.rindex("{")
+        written = written[:at] + "\\" + written[at:]
+    return _edges(written)
+
+
+def term(children: tuple[Inline, ...], draft: Draft) -> str | None:
+    """A line of its own that no break may end: a term of a definition list; None where HTML has to say it."""
+    written = line(children, draft, _TERM)
+    return None if written is None or starts_block(written) else _edges(written)
+
+
+def cell(children: tuple[Inline, ...], draft: Draft) -> str | None:
+    """What stands between two `|`; None where HTML has to say it."""
+    written = line(children, draft, _CELL)
+    return None if written is None else _edges(written).replace("|", "\\|")
+
+
+def _edges(written: str) -> str:
+    """Hard and other spaces that parsers trim, as entities."""
+    if not written or not (written[0].isspace() or written[-1].isspace()):
+        return written
+    return _EDGES.sub(_entities, written)
+
+
+def _entities(spaces: re.Match[str]) -> str:
+    return "".join("&nbsp;" if space == "\xa0" else f"&#{ord(space)};" for space in spaces.group())

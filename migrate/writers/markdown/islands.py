@@ -1,0 +1,72 @@
+"""HTML within Markdown, in a form that CommonMark leaves alone.
+
+A block of HTML ends at a blank line, so it has none. Within a line of text tags are left alone, but what stands between
+them is read as Markdown: its punctuation is written as entities.
+"""
+
+from __future__ import annotations
+
+import re
+
+_BLANK = re.compile(r"\n(?:[ \t\r\f]*\n)+")
+_TAG = r"""</?[A-Za-z][^\s/>]*(?:"[^"]*"|'[^']*'|[^'">])*>"""
+_PIECES = re.compile(
+    rf"(<(?P<kept>pre|textarea)\b.*?</(?P=kept)\s*>|<(?:script|style)\b.*?</(?:script|style)\s*>|<!--.*?-->|{_TAG})",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAGS = re.compile(rf"(<!--.*?-->|{_TAG})", re.DOTALL)
+_BLOCK = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|"
+    "fieldset|figcaption|figure|footer|form|frame|frameset|h[1-6]|head|header|hr|html|iframe|legend|li|link|main|menu|"
+    "menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|source|summary|table|tbody|td|tfoot|th|thead|title|"
+    "tr|track|ul"
+)
+_STARTS_BLOCK = re.compile(rf"</?(?:{_BLOCK})(?=[ \t\n>]|/>)", re.IGNORECASE)
+_ONE_WHOLE = re.compile(
+    r"<!--(?:(?!-->).)*-->|<(pre|script|style|textarea)\b(?:(?!</(?:pre|script|style|textarea)).)*</\1\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
+_STARTS_IN_TEXT = re.compile(
+    rf"(?:^|\n)<(?:(?:script|pre|style|textarea)(?=[ \t\n>])|!|\?|/?(?:{_BLOCK})(?=[ \t\n>]|/>|$))", re.IGNORECASE
+)
+_RAW_TEXT = re.compile(r"<(?:script|style|textarea|xmp|plaintext|title)\b", re.IGNORECASE)
+_ENTITIES = {ord(character): f"&#{ord(character)};" for character in "*_~`[]\\$|^{}:"} | {ord("<"): "&lt;"}
+
+
+def island(html: str) -> str:
+    """HTML as a block of Markdown, which shows the same."""
+    html = html.strip(" \t\r\n")
+    if not _STARTS_BLOCK.match(html):
+        if _ONE_WHOLE.fullmatch(html):
+            return html
+        html = f"<div>\n{html}\n</div>"
+    return _without_blank_lines(html)
+
+
+def _without_blank_lines(html: str) -> str:
+    if not _BLANK.search(html):
+        return html
+    out = []
+    for piece in _PIECES.split(html):
+        if not piece or piece.lower() in ("pre", "textarea"):
+            continue
+        head = piece[:9].lower()
+        if not piece.startswith("<") or head.startswith(("<script", "<style", "<!--")):
+            out.append(_BLANK.sub("\n", piece))
+        else:
+            # In `<pre>` and in the values of attributes a newline counts.
+            out.append(_BLANK.sub(lambda found: "\n" + "&#10;" * (found.group().count("\n") - 1), piece))
+    return "".join(out)
+
+
+def within_line(html: str) -> str | None:
+    """HTML within a line of Markdown, which shows the same; None where it has to be a block (scripts, styles)."""
+    if _RAW_TEXT.search(html):
+        return None
+    pieces = _TAGS.split(" ".join(html.split()) if "\n" in html or "\t" in html else html)
+    return "".join([piece if index % 2 else piece.translate(_ENTITIES) for index, piece in enumerate(pieces)])
+
+
+def starts_block(markdown: str) -> bool:
+    """Whether a line of this paragraph would begin a block of HTML instead."""
+    return "<" in markdown and _STARTS_IN_TEXT.search(markdown) is not None

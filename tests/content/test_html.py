@@ -1,0 +1,72 @@
+"""The parser behind the documents: what it makes of odd HTML, and that its own depth limit loses no text."""
+
+from __future__ import annotations
+
+import pytest
+
+from migrate.content.html import (
+    PARSER_DEPTH,
+    Element,
+    ProcessingInstruction,
+    is_descendant_free,
+    outer_html,
+    parse_html,
+    shows_something,
+    source_of,
+    verbatim_text,
+)
+
+
+@pytest.mark.parametrize(
+    ("html", "balanced"),
+    [
+        ("<p>a<div>b", "<p>a</p><div>b</div>"),
+        ("<b>a<p>b</b>c", "<b>a</b><p><b>b</b>c</p>"),
+        ("<table>x<tr><td>y", "x<table><tbody><tr><td>y</td></tr></tbody></table>"),
+        ("a</p>b</br>c", "a<p></p>b<br>c"),
+        ("<td>stray</td>", "stray"),
+        ("<noscript><img src=x></noscript>", '<noscript><img src="x"></noscript>'),
+        ("<script>a < b && c</script>", "<script>a < b && c</script>"),
+    ],
+)
+def test_trees_are_those_of_browsers(html: str, balanced: str) -> None:
+    assert "".join(outer_html(node) for node in parse_html(html).children) == balanced
+
+
+@pytest.mark.parametrize("levels", [PARSER_DEPTH - 1, PARSER_DEPTH, PARSER_DEPTH + 90, 4 * PARSER_DEPTH])
+def test_the_parsers_depth_limit_keeps_text_and_order(levels: int) -> None:
+    html = "".join(f"<div>{level} " for level in range(levels)) + "end " + "</div>after " * levels
+    deepest, words = 0, []
+    stack = [(parse_html(html), 0)]
+    while stack:
+        node, depth = stack.pop()
+        if isinstance(node, Element):
+            deepest = max(deepest, depth)
+            stack.extend((child, depth + 1) for child in reversed(node.children))
+        else:
+            words.extend(node.text.split())
+    assert deepest <= PARSER_DEPTH
+    assert words == [*map(str, range(levels)), "end", *["after"] * levels]
+
+
+def test_sources_of_php_leftovers() -> None:
+    nodes = parse_html("<?php echo 1; ?><?= $x ?><!-- c --><?xml:namespace prefix = o ?>").children
+    assert isinstance(nodes[0], ProcessingInstruction)
+    assert [source_of(node) for node in nodes] == ["<?php echo 1; ?>", "<?= $x ?>", "", ""]
+
+
+def test_verbatim_text_keeps_blanks_and_makes_lines() -> None:
+    html = "<pre>a  b<br>c<div>d</div>e<span> f</span><script>no</script>\n</pre>"
+    element = parse_html(html).children[0]
+    assert isinstance(element, Element)
+    assert verbatim_text(element) == "a  b\nc\nd\ne f\n"
+
+
+def test_questions_about_what_is_inside() -> None:
+    link, image = parse_html("<a href=x><i></i> </a><a href=y><img src=z></a>").children
+    assert isinstance(link, Element)
+    assert isinstance(image, Element)
+    assert not shows_something(link)
+    assert shows_something(image)
+    assert is_descendant_free(link, frozenset({"b"}))
+    assert not is_descendant_free(link, frozenset({"i"}))
