@@ -23,9 +23,7 @@ SELECTION: Options = (
     ),
     click.option("--since", type=_DATE, help="Only items dated at or after this time of the site."),
     click.option("--until", type=_DATE, help="Only items dated before this time of the site."),
-    click.option(
-        "--limit", type=click.IntRange(0), metavar="N", help="The first N items that the filters let pass."
-    ),
+    click.option("--limit", type=click.IntRange(0), metavar="N", help="The first N items that the filters let pass."),
     click.option("--only", type=int, multiple=True, metavar="ID", help="Only the item with this number. Repeatable."),
 )
 PRIVACY: Options = (

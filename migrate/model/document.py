@@ -214,7 +214,7 @@ class Details(Node, frozen=True, kw_only=True):
 
 
 class Section(Node, frozen=True, kw_only=True):
-    """A wrapper that arranges blocks (group, columns, cover, a `div` that says something): its blocks are what counts."""
+    """A wrapper that arranges blocks (group, columns, cover, a `div` that says something); its blocks count."""
 
     role: str
     """`group`, `columns`, `column`, `cover`, `media-text`, `buttons`, `div`, `section`, `article`, `aside`, ..."""

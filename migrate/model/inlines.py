@@ -12,9 +12,7 @@ Attributes = dict[str, str]
 """HTML attributes worth keeping on a node (`id`, `class`, `lang`, `dir`, `title`), in the order they stood in."""
 
 
-class Node(
-    msgspec.Struct, frozen=True, kw_only=True, gc=False, tag_field="node", tag=str.lower, omit_defaults=True
-):
+class Node(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag_field="node", tag=str.lower, omit_defaults=True):
     """What all nodes share."""
 
 

@@ -75,9 +75,7 @@ class Unpacker:
         with file:
             yield from self._leaves(Stream(windows(file, name)), name, path, 0, listed)
 
-    def _leaves(
-        self, stream: Stream, name: str, path: Path | None, layers: int, listed: bool
-    ) -> Iterator[Leaf]:
+    def _leaves(self, stream: Stream, name: str, path: Path | None, layers: int, listed: bool) -> Iterator[Leaf]:
         head = stream.peek(HEAD)
         if layers == MOST_LAYERS and is_packed(head):
             message = "it is packed too many times over"

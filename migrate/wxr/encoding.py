@@ -160,11 +160,7 @@ def _find(path: Path, name: str) -> _Found:
 
 
 def _extra_marks(count: int) -> tuple[Note, ...]:
-    return (
-        (Note(NoteCode.BOM_REMOVED, "byte order marks at the start were passed over", count),)
-        if count > 0
-        else ()
-    )
+    return (Note(NoteCode.BOM_REMOVED, "byte order marks at the start were passed over", count),) if count > 0 else ()
 
 
 def _mislabelled(claim: str) -> Note:

@@ -66,9 +66,7 @@ class Source:
         when first asked for. Raises UnreadableInputError when a file has gone.
         """
         if not self._fingerprint:
-            digests = [
-                digest if isinstance(digest, str) else _digest(digest, name) for name, digest in self._inputs
-            ]
+            digests = [digest if isinstance(digest, str) else _digest(digest, name) for name, digest in self._inputs]
             joined = hashlib.sha256("".join(digests).encode()).hexdigest()
             self._fingerprint = digests[0] if len(digests) == 1 else joined
         return self._fingerprint
@@ -170,22 +168,16 @@ class Source:
         return chosen
 
 
-def open_source(
-    inputs: Sequence[str | Path], *, stdin: BinaryIO | None = None, spool: Path | None = None
-) -> Source:
+def open_source(inputs: Sequence[str | Path], *, stdin: BinaryIO | None = None, spool: Path | None = None) -> Source:
     """Open files, archives, folders and `-` (standard input, or `stdin` in its place) as one export.
 
     Parts come in the order of the inputs, in natural order within a folder or an archive. `spool` is where to
     make the private folder, by default where `tempfile` says. Raises UnreadableInputError.
     """
     if not inputs:
-        raise UnreadableInputError(
-            "no export was given", hint="Give a file, a folder, or - for standard input."
-        )
+        raise UnreadableInputError("no export was given", hint="Give a file, a folder, or - for standard input.")
     if [str(given) for given in inputs].count(STANDARD_INPUT) > 1:
-        raise UnreadableInputError(
-            "standard input can be read only once", file="<stdin>", hint="Give - once."
-        )
+        raise UnreadableInputError("standard input can be read only once", file="<stdin>", hint="Give - once.")
     source = Source(spool)
     try:
         for given in inputs:

@@ -86,8 +86,7 @@ class Spool:
         place = self._folder or self._parent or _usual_folder()
         if error.errno in _NO_ROOM:
             return UnreadableInputError(
-                f"the folder for temporary files, {place}, has no room for it: "
-                f"it needs more than {written:,} bytes",
+                f"the folder for temporary files, {place}, has no room for it: it needs more than {written:,} bytes",
                 file=name,
                 hint="Make room there, or set TMPDIR to a folder on a larger disk.",
             )

@@ -62,9 +62,7 @@ def test_a_pattern_does_not_match_other_text(pattern: str, text: str) -> None:
 
 
 def test_defaults_of_unknown_names(rules: Rules) -> None:
-    assert rules.post_type("recipe") == PostTypeRule(
-        name="recipe", kind="entry", public=False, label="recipe"
-    )
+    assert rules.post_type("recipe") == PostTypeRule(name="recipe", kind="entry", public=False, label="recipe")
     assert rules.taxonomy("mood") == TaxonomyRule(name="mood", kind="term", public=True, hierarchical=False)
     assert rules.comment_kind("wink") == CommentKindRule(name="wink", public=False)
     assert rules.visibility("limbo") is Visibility.INTERNAL
@@ -79,17 +77,11 @@ def test_known_names(rules: Rules) -> None:
     assert rules.taxonomy("tag").name == "post_tag"
     assert rules.taxonomy("pa_color") == TaxonomyRule(name="pa_color")
     assert rules.post_type("ngg_album") == PostTypeRule(name="ngg_album", label="Galleries")
-    assert (
-        rules.comment_kind("")
-        == rules.comment_kind("comment")
-        == CommentKindRule(name="comment", public=True)
-    )
+    assert rules.comment_kind("") == rules.comment_kind("comment") == CommentKindRule(name="comment", public=True)
     assert rules.comment_kind("order_note").name == "order-note"
     shortcode = rules.shortcode("vc_row")
     assert shortcode is not None and shortcode.plugin == "wpbakery"
-    assert {
-        status: rules.visibility(status).value for status in ("publish", "future", "wc-pending", "trash")
-    } == {
+    assert {status: rules.visibility(status).value for status in ("publish", "future", "wc-pending", "trash")} == {
         "publish": "public",
         "future": "scheduled",
         "wc-pending": "internal",

@@ -35,9 +35,7 @@ def test_a_path_that_is_none_is_refused(tmp_path: Path, path: str) -> None:
         place(tmp_path, path)
 
 
-@pytest.mark.parametrize(
-    "path", ["a", "a/b.md", "ä/日本.md", "a\\b", "...", "a..b", " ", ".wxr-migrate.md", "C:x"]
-)
+@pytest.mark.parametrize("path", ["a", "a/b.md", "ä/日本.md", "a\\b", "...", "a..b", " ", ".wxr-migrate.md", "C:x"])
 def test_odd_names_are_names(tmp_path: Path, path: str) -> None:
     assert place(tmp_path, path) == tmp_path / path
 

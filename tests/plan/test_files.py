@@ -43,9 +43,7 @@ def page(source: str, path: str, text: str) -> File:
     return File(source, path, text.encode())
 
 
-def changes_of(
-    destination: FolderDestination, wanted: Wanted, *, apply: bool
-) -> dict[str, tuple[Action, str]]:
+def changes_of(destination: FolderDestination, wanted: Wanted, *, apply: bool) -> dict[str, tuple[Action, str]]:
     found: dict[str, tuple[Action, str]] = {}
     for group in groups_of(wanted):
         plans = destination.hold([group])
@@ -55,9 +53,7 @@ def changes_of(
     return found
 
 
-def convert(
-    folder: Path, wanted: Wanted, **facts: Any
-) -> tuple[dict[str, tuple[Action, str]], list[str], bool]:
+def convert(folder: Path, wanted: Wanted, **facts: Any) -> tuple[dict[str, tuple[Action, str]], list[str], bool]:
     """Changes by name, sources that vanished, and whether anything was written."""
     destination = FolderDestination(folder)
     try:
@@ -132,9 +128,7 @@ def test_a_first_run_creates_everything(tmp_path: Path) -> None:
 
 def test_the_manifest_says_what_the_run_was(folder: Path) -> None:
     saved = sqlite3.connect(folder / ".wxr-migrate/manifest.db")
-    row = saved.execute(
-        "SELECT target, site, version, mapping, options, complete, summary FROM run"
-    ).fetchall()
+    row = saved.execute("SELECT target, site, version, mapping, options, complete, summary FROM run").fetchall()
     assert row == [("jsonl", "example.org", "1", "m", '{"private":true}', 1, '{"items":3}')]
     assert saved.execute("SELECT key, start, length FROM piece WHERE path = 'entries.jsonl'").fetchall() == [
         ("entry/1", 0, 4),
@@ -156,9 +150,7 @@ def test_another_mapping_is_recorded_and_no_file_written(folder: Path) -> None:
     assert convert(folder, FIRST, mapping="m2")[2]
     after = snapshot(folder)
     assert after.pop(".wxr-migrate/manifest.db") != before.pop(".wxr-migrate/manifest.db")
-    assert {path: found[1] for path, found in after.items()} == {
-        path: found[1] for path, found in before.items()
-    }
+    assert {path: found[1] for path, found in after.items()} == {path: found[1] for path, found in before.items()}
     assert after["entries.jsonl"] == before["entries.jsonl"]
 
 
@@ -188,9 +180,7 @@ def test_vanished_records_are_kept_behind_the_others(folder: Path) -> None:
     assert (folder / "entries.jsonl").read_text() == "nine\ntwo\none\nthree\n"
     assert (folder / "posts/one/index.md").exists()
     assert set(actions(convert(folder, FIRST)[0]).values()) == {"unchanged"}
-    assert (folder / "entries.jsonl").read_text() == "nine\ntwo\none\nthree\n", (
-        "another sequence is no change"
-    )
+    assert (folder / "entries.jsonl").read_text() == "nine\ntwo\none\nthree\n", "another sequence is no change"
 
 
 def test_vanished_may_be_read_in_part(tmp_path: Path) -> None:
@@ -279,9 +269,7 @@ def test_an_edit_to_what_is_wanted_is_no_conflict(folder: Path) -> None:
 def test_what_is_in_the_way_is_kept(tmp_path: Path, name: str, what: str) -> None:
     place = tmp_path / name
     place.parent.mkdir(parents=True, exist_ok=True)
-    {"file": lambda: place.write_text("theirs"), "folder": place.mkdir, "pipe": lambda: os.mkfifo(place)}[
-        what
-    ]()
+    {"file": lambda: place.write_text("theirs"), "folder": place.mkdir, "pipe": lambda: os.mkfifo(place)}[what]()
     changes, _, _ = convert(tmp_path, FIRST)
     conflicts = {key for key, value in changes.items() if value == (Action.CONFLICT, NOT_OURS)}
     assert conflicts == {key for key in changes if key.startswith(name)}

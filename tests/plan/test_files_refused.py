@@ -51,10 +51,7 @@ def convert(folder: Path, wanted: Wanted) -> bool:
 
 
 def content_of(folder: Path) -> dict[str, bytes | None]:
-    return {
-        str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None
-        for path in folder.rglob("*")
-    }
+    return {str(path.relative_to(folder)): path.read_bytes() if path.is_file() else None for path in folder.rglob("*")}
 
 
 @pytest.fixture
@@ -88,9 +85,7 @@ def test_two_runs_exclude_each_other(folder: Path) -> None:
     ],
 )
 @pytest.mark.parametrize("write", [True, False])
-def test_another_target_or_site_is_refused(
-    folder: Path, facts: dict[str, str], match: str, write: bool
-) -> None:
+def test_another_target_or_site_is_refused(folder: Path, facts: dict[str, str], match: str, write: bool) -> None:
     before = content_of(folder)
     with pytest.raises(DestinationError, match=match) as caught:
         FolderDestination(folder).begin(run_of(**facts), write=write)
@@ -140,9 +135,7 @@ def test_a_home_that_leads_elsewhere_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("write", [True, False])
-@pytest.mark.parametrize(
-    "make", [lambda path: File("s", path, b"x"), lambda path: Part("s", path, "k", b"x")]
-)
+@pytest.mark.parametrize("make", [lambda path: File("s", path, b"x"), lambda path: Part("s", path, "k", b"x")])
 def test_nothing_is_written_outside(tmp_path: Path, make: Any, write: bool) -> None:
     (tmp_path / "elsewhere").mkdir()
     out = tmp_path / "out"

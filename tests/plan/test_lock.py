@@ -12,9 +12,7 @@ from migrate.plan.lock import Lock
 
 
 @pytest.mark.parametrize("with_fcntl", [True, False])
-def test_a_writer_excludes_everybody(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_fcntl: bool
-) -> None:
+def test_a_writer_excludes_everybody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, with_fcntl: bool) -> None:
     if not with_fcntl:
         monkeypatch.setattr(lock, "fcntl", None)
     writer = Lock(tmp_path / "lock")

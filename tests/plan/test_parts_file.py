@@ -68,9 +68,7 @@ def test_lines_are_the_new_and_the_vanished(
         for version in history:
             groups = groups_of(version)
             convert(folder, groups)
-            brought = {
-                group.source: [part for part in group.artifacts if isinstance(part, Part)] for group in groups
-            }
+            brought = {group.source: [part for part in group.artifacts if isinstance(part, Part)] for group in groups}
             vanished = {source: made for source, made in expected.items() if source not in brought}
             before, expected = expected, brought | vanished
             for path in PATHS:

@@ -150,9 +150,7 @@ def test_an_edit_after_a_kill_is_kept(tmp_path: Path) -> None:
     assert kept > 20
 
 
-def test_a_folder_on_another_file_system_is_written_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_on_another_file_system_is_written_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     convert(tmp_path, OLD)
     whole = os.rename if sys.platform == "win32" else os.replace
 

@@ -149,9 +149,7 @@ def test_the_site_comes_first_and_every_record_is_a_group() -> None:
             [(menu, ()), (loose, ())],
         )
     )
-    assert [
-        (group.source, [(path, key) for path, key, _ in lines(group)], group.carried) for group in groups
-    ] == [
+    assert [(group.source, [(path, key) for path, key, _ in lines(group)], group.carried) for group in groups] == [
         ("site", [("site.jsonl", "example.org")], {}),
         ("author/ada", [("authors.jsonl", "author/ada")], {"authors": 1, "meta": 1}),
         (

@@ -41,14 +41,10 @@ moments = st.builds(
     guessed=st.booleans(),
 )
 comments = st.lists(
-    st.builds(
-        Comment, key=texts, parent=st.none() | texts, wp_id=numbers, date=moments, rating=numbers, meta=metas
-    ),
+    st.builds(Comment, key=texts, parent=st.none() | texts, wp_id=numbers, date=moments, rating=numbers, meta=metas),
     max_size=2,
 ).map(tuple)
-redirects = st.lists(
-    st.builds(Redirect, key=texts, source_url=texts, target=st.none() | texts), max_size=1
-).map(tuple)
+redirects = st.lists(st.builds(Redirect, key=texts, source_url=texts, target=st.none() | texts), max_size=1).map(tuple)
 shared: dict[str, Any] = {
     "key": texts,
     "wp_id": numbers,
@@ -144,27 +140,17 @@ def test_docstrings_of_fields_are_descriptions() -> None:
                 assert schema["properties"][field]["description"] == text
                 described += 1
     assert described > 40
-    assert SCHEMAS["media.jsonl"]["properties"]["slug"]["description"] == "Percent-decoded.", (
-        "of a base class"
-    )
-    assert SCHEMAS["entries.jsonl"]["$defs"]["Moment"]["properties"]["utc"]["description"].startswith(
-        "With time zone"
-    )
-    assert (
-        "`protected`: Published behind a password."
-        in SCHEMAS["entries.jsonl"]["$defs"]["Visibility"]["description"]
-    )
+    assert SCHEMAS["media.jsonl"]["properties"]["slug"]["description"] == "Percent-decoded.", "of a base class"
+    assert SCHEMAS["entries.jsonl"]["$defs"]["Moment"]["properties"]["utc"]["description"].startswith("With time zone")
+    assert "`protected`: Published behind a password." in SCHEMAS["entries.jsonl"]["$defs"]["Visibility"]["description"]
 
 
 def test_no_docstring_of_a_record_is_overlooked() -> None:
     """Every string literal that stands alone in the module, below a field, is found."""
     literals = [line for line in inspect.getsource(records).splitlines() if line.startswith('    """')]
-    classes = [
-        one for one in vars(records).values() if inspect.isclass(one) and one.__module__ == records.__name__
-    ]
+    classes = [one for one in vars(records).values() if inspect.isclass(one) and one.__module__ == records.__name__]
     own = sum(
-        len(set(descriptions(one)) - set().union(*(descriptions(base) for base in one.__bases__)))
-        for one in classes
+        len(set(descriptions(one)) - set().union(*(descriptions(base) for base in one.__bases__))) for one in classes
     )
     assert own + len(classes) == len(literals)
 

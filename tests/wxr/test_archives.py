@@ -98,9 +98,7 @@ PARTS = {
         gzip.compress(zipped(PARTS)),
     ],
 )
-def test_parts_come_in_natural_order_without_what_is_no_export(
-    data: bytes, opened: Callable[[bytes], Source]
-) -> None:
+def test_parts_come_in_natural_order_without_what_is_no_export(data: bytes, opened: Callable[[bytes], Source]) -> None:
     source = opened(data)
     assert names(source) == ["!site.2.xml", "!site.10.xml"]
     assert texts(source) == [export("two"), export("ten")]
@@ -159,9 +157,7 @@ def test_a_name_of_ten_thousand_digits(opened: Callable[[bytes], Source]) -> Non
     ]
 
 
-def test_links_and_devices_in_a_tar_are_passed_over(
-    opened: Callable[[bytes], Source], tmp_path: Path
-) -> None:
+def test_links_and_devices_in_a_tar_are_passed_over(opened: Callable[[bytes], Source], tmp_path: Path) -> None:
     (tmp_path / "secret.xml").write_bytes(export("secret"))
     file = io.BytesIO(tarred({"a.xml": export("x")}))
     with tarfile.open(fileobj=file, mode="a") as archive:
@@ -238,9 +234,7 @@ def test_a_locked_photo_does_not_stop_a_migration(opened: Callable[[bytes], Sour
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
-def test_a_member_with_a_wrong_checksum_is_read_whole_and_noted(
-    method: int, opened: Callable[[bytes], Source]
-) -> None:
+def test_a_member_with_a_wrong_checksum_is_read_whole_and_noted(method: int, opened: Callable[[bytes], Source]) -> None:
     data = bytearray(zipped({"a.xml": export("x")}, method))
     data[data.index(b"PK\x01\x02") + 16] ^= 1
     (part,) = opened(bytes(data)).parts

@@ -84,9 +84,7 @@ class TestUnicodeForms:
         assert text(part) == UTF8[:-1] + "\ufffd"
         assert codes(part)[-1] == ("undecodable-bytes", 1)
 
-    def test_a_replacement_character_of_the_text_itself_is_not_counted(
-        self, opened: Callable[[bytes], Part]
-    ) -> None:
+    def test_a_replacement_character_of_the_text_itself_is_not_counted(self, opened: Callable[[bytes], Part]) -> None:
         part = opened(declared("UTF-16", "\ufffd").encode("utf-16"))
         assert "\ufffd" in text(part)
         assert codes(part) == [("transcoded", 1)]

@@ -52,9 +52,7 @@ def opened(spool: Path) -> Iterator[Callable[..., Source]]:
     assert list(spool.iterdir()) == []
 
 
-def test_parts_come_in_natural_order_and_others_are_left_alone(
-    tmp_path: Path, opened: Callable[..., Source]
-) -> None:
+def test_parts_come_in_natural_order_and_others_are_left_alone(tmp_path: Path, opened: Callable[..., Source]) -> None:
     folder = tmp_path / "parts"
     folder.mkdir()
     for number in (10, 9, 1):
@@ -73,9 +71,7 @@ def test_parts_come_in_natural_order_and_others_are_left_alone(
     assert [Path(left.name).name for left in source.ignored] == ["sitemap.xml", "feed.xml"]
 
 
-def test_subfolders_are_searched_when_there_is_nothing_above(
-    tmp_path: Path, opened: Callable[..., Source]
-) -> None:
+def test_subfolders_are_searched_when_there_is_nothing_above(tmp_path: Path, opened: Callable[..., Source]) -> None:
     for number in (2, 11):
         (tmp_path / "x" / f"part{number}").mkdir(parents=True)
         (tmp_path / "x" / f"part{number}" / "site.xml").write_bytes(export(str(number)))
@@ -85,9 +81,7 @@ def test_subfolders_are_searched_when_there_is_nothing_above(
     assert source.parts[0].name == f"{tmp_path}/x/part2/site.xml"
 
 
-def test_a_folder_of_feeds_alone_is_for_the_reader_to_judge(
-    tmp_path: Path, opened: Callable[..., Source]
-) -> None:
+def test_a_folder_of_feeds_alone_is_for_the_reader_to_judge(tmp_path: Path, opened: Callable[..., Source]) -> None:
     (tmp_path / "x").mkdir()
     (tmp_path / "x" / "feed.xml").write_text(FEED)
     assert len(opened(tmp_path / "x").parts) == 1
@@ -103,9 +97,7 @@ def test_a_folder_without_exports(tmp_path: Path) -> None:
         open_source([tmp_path / "x"])
 
 
-def test_an_empty_part_is_told_and_an_unreadable_one_is_an_error(
-    tmp_path: Path, opened: Callable[..., Source]
-) -> None:
+def test_an_empty_part_is_told_and_an_unreadable_one_is_an_error(tmp_path: Path, opened: Callable[..., Source]) -> None:
     folder = tmp_path / "x"
     folder.mkdir()
     (folder / "part1.xml").write_bytes(export())

@@ -62,9 +62,7 @@ def test_mends_what_is_damaged_and_says_so(data: bytes, value: Any) -> None:
         decode(data, lenient=False)
 
 
-@pytest.mark.parametrize(
-    "data", [b'a:2:{i:0;s:5:"hello";i:1;s:5:"wor', "s:5:“hello”;".encode(), b"a:1:{i:0;N;"]
-)
+@pytest.mark.parametrize("data", [b'a:2:{i:0;s:5:"hello";i:1;s:5:"wor', "s:5:“hello”;".encode(), b"a:1:{i:0;N;"])
 def test_gives_up_where_structure_is_gone(data: bytes) -> None:
     with pytest.raises(PhpValueError):
         decode(data)
@@ -82,19 +80,10 @@ def test_cut_off_values_are_never_made_up() -> None:
 # A serialiser to hold the decoder against. Letters are chosen to look like structure.
 
 TEXTS = st.text(st.sampled_from(list('a5:;"{}\\é😀sN%\0 ')) | st.characters(codec="utf-8"), max_size=12)
-SCALARS = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**63), 2**63 - 1)
-    | st.floats()
-    | TEXTS
-    | st.just('";i:1;s:1:"')
-)
+SCALARS = st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | st.floats() | TEXTS | st.just('";i:1;s:1:"')
 
 
-def values(
-    texts: st.SearchStrategy[str], scalars: st.SearchStrategy[Any] = SCALARS
-) -> st.SearchStrategy[Any]:
+def values(texts: st.SearchStrategy[str], scalars: st.SearchStrategy[Any] = SCALARS) -> st.SearchStrategy[Any]:
     return st.recursive(
         scalars | texts,
         lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS | st.just("0"), inner, max_size=4),
@@ -163,11 +152,7 @@ def test_latin1_made_utf8_leaves_the_text(value: Any) -> None:
     assert json.dumps(decode(transcoded)) == json.dumps([expected(value), transcoded != data])
 
 
-@given(
-    values(
-        st.sampled_from(["https://old.example/a?b=';", "x old.example", "old.example\n"]), st.integers(0, 9)
-    )
-)
+@given(values(st.sampled_from(["https://old.example/a?b=';", "x old.example", "old.example\n"]), st.integers(0, 9)))
 def test_search_and_replace_leaves_the_new_text(value: Any) -> None:
     for new in ("a-much-longer-new.example", "n.io"):
         data = serialize(value).replace(b"old.example", new.encode())

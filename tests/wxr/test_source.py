@@ -145,9 +145,7 @@ class TestFiles:
         path.write_bytes(data)
         assert text(opened(path).parts[0]) == data
 
-    def test_a_name_that_is_not_printable_is_made_so(
-        self, tmp_path: Path, opened: Callable[..., Source]
-    ) -> None:
+    def test_a_name_that_is_not_printable_is_made_so(self, tmp_path: Path, opened: Callable[..., Source]) -> None:
         path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9\x1b[31m.xml"))
         path.write_bytes(export())
         (part,) = opened(path).parts
@@ -181,9 +179,7 @@ class TestRefusals:
         ],
     )
     @pytest.mark.parametrize("way", ["file", "gzip", "stdin"])
-    def test_what_is_no_export_is_named(
-        self, way: str, data: bytes, message: str, tmp_path: Path, spool: Path
-    ) -> None:
+    def test_what_is_no_export_is_named(self, way: str, data: bytes, message: str, tmp_path: Path, spool: Path) -> None:
         path = tmp_path / "export.xml"
         path.write_bytes(gzip.compress(data) if way == "gzip" else data)
         given = "-" if way == "stdin" else path

@@ -35,9 +35,7 @@ _VALUE = (
 
 
 def _follow(next_token: str) -> Follow:
-    return Follow(
-        Closing('";', re.compile(f'";(?={next_token})')), Closing("}", re.compile(f"\\}}(?={next_token})"))
-    )
+    return Follow(Closing('";', re.compile(f'";(?={next_token})')), Closing("}", re.compile(f"\\}}(?={next_token})")))
 
 
 BEFORE_VALUE = _follow(_VALUE)

@@ -90,9 +90,7 @@ class Reader:
                 left -= 1
                 if pair is not None and (match := pair(text, pos)):
                     key_length, key, index, length, string, number, count, boolean, real = match.groups()
-                    if (key is None or int(key_length) == len(key)) and (
-                        string is None or int(length) == len(string)
-                    ):
+                    if (key is None or int(key_length) == len(key)) and (string is None or int(length) == len(string)):
                         if key is None:
                             key = index
                         elif not key.isascii():
@@ -114,9 +112,7 @@ class Reader:
                         continue
                 key, pos = self._key(pos, frame)
                 frame.key, frame.left = key, left
-                value, pos = self._value(
-                    pos, BEFORE_EITHER if not counted else BEFORE_KEY if left else BEFORE_BRACE
-                )
+                value, pos = self._value(pos, BEFORE_EITHER if not counted else BEFORE_KEY if left else BEFORE_BRACE)
                 if value is _OPEN:
                     break
                 items[key] = value
@@ -129,9 +125,7 @@ class Reader:
                     return value, pos
                 stack[-1].items[stack[-1].key] = value
 
-    def _open(
-        self, start: int, pos: int, count: int, items: dict[str, Any], class_name: str | None = None
-    ) -> None:
+    def _open(self, start: int, pos: int, count: int, items: dict[str, Any], class_name: str | None = None) -> None:
         if len(self.stack) >= MAX_DEPTH:
             raise PhpValueTooLargeError(f"deeper than {MAX_DEPTH}", start)
         if not self.counted:
@@ -248,11 +242,7 @@ class Reader:
         if same_object and not slot.is_object:
             raise PhpValueError(f"value {number} is no object", pos)
         frame = self.stack[-1]
-        if (
-            slot.value is _OPEN
-            or self.copied + slot.size > MAX_COPIED
-            or len(self.stack) + slot.height > MAX_DEPTH
-        ):
+        if slot.value is _OPEN or self.copied + slot.size > MAX_COPIED or len(self.stack) + slot.height > MAX_DEPTH:
             slot = _Slot({REFERENCE: number}, 0, 1, slot.is_object)
         else:
             self.copied += slot.size

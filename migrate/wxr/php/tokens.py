@@ -70,9 +70,7 @@ def unicode(raw: str) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        escaped = _FOREIGN.sub(
-            lambda found: f"%{ord(found[0]) & 0xFF:02X}", data.decode(errors="surrogateescape")
-        )
+        escaped = _FOREIGN.sub(lambda found: f"%{ord(found[0]) & 0xFF:02X}", data.decode(errors="surrogateescape"))
         return FOREIGN_TEXT + escaped
 
 
