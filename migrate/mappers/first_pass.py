@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from migrate.mappers.authors import Authors
 from migrate.mappers.context import taxonomy_name
@@ -68,11 +69,12 @@ class FirstPass:
         """Fill the index and settle it."""
         rows: list[IndexedItem] = []
         comment_ids: list[tuple[int, int]] = []
+        before = [0, *accumulate(part.size for part in self._reader.source.parts)]
         for seq, (where, data) in enumerate(self._reader.ranges()):
             rows.append(self._take(seq, where, data, comment_ids))
             if len(rows) >= _BATCH:
                 self._flush(rows, comment_ids)
-                self._progress(where.end)
+                self._progress(before[where.part] + where.end)
         self._flush(rows, comment_ids)
         for head in self._reader.heads:
             self._take_head(head)

@@ -83,54 +83,58 @@ def _source_name(node: Any, tag: str) -> str:
     return f"{prefix}:{local}" if prefix else local
 
 
-def _fields(element: Any, roles: Roles) -> tuple[dict[str, Any], list[RawMeta]]:
-    """Values by field name, of which the first that is not empty counts, and rows of meta."""
+def _fields(element: Any, roles: Roles, extra: list[RawMeta]) -> tuple[dict[str, Any], list[RawMeta]]:
+    """Values by field name, of which the first that is not empty counts, and rows of meta.
+
+    What has no place there goes to `extra`, as `wp:comment/name`.
+    """
     values: dict[str, Any] = {}
     meta: list[RawMeta] = []
     for child in element:
         name, kind = roles[child.tag]
-        if kind <= _LAST_TEXT:
-            text = _text_and_markup(child) if len(child) else child.text
-            if text and name not in values:
-                values[name] = text if kind else text.strip()
-        elif kind is _META:
-            meta.append(_meta(child))
+        if kind is _META:
+            meta.append(_meta(child, extra))
+        elif kind is not Kind.IGNORED:
+            text = (_text_and_markup(child) if len(child) else child.text) or ""
+            if kind is Kind.STRIPPED:
+                text = text.strip()
+            if text and kind is not Kind.UNKNOWN and name not in values:
+                values[name] = text
+            elif text.strip() and text != values.get(name):
+                extra.append(RawMeta(f"{name_of(element.tag)}/{name_of(child.tag)}", text))
+        if child.tail and not child.tail.isspace():
+            extra.append(RawMeta(f"{name_of(element.tag)}/#text", child.tail.strip()))
+    if element.text and not element.text.isspace():
+        extra.append(RawMeta(f"{name_of(element.tag)}/#text", element.text.strip()))
     return values, meta
 
 
-def _meta(element: Any) -> RawMeta:
-    key = value = ""
-    for child in element:
-        name, _ = META_ROLES[child.tag]
-        text = _text_and_markup(child) if len(child) else child.text
-        if name == "value":
-            value = text or ""
-        elif name:
-            key = (text or "").strip()
-    return RawMeta(key, value)
+def _meta(element: Any, extra: list[RawMeta]) -> RawMeta:
+    values, _ = _fields(element, META_ROLES, extra)
+    return RawMeta(values.get("key", ""), values.get("value", ""))
 
 
-def read_author(element: Any, place: Place) -> RawAuthor:
-    """A `<wp:author>` element."""
-    values, _ = _fields(element, AUTHOR_ROLES)
+def read_author(element: Any, place: Place, extra: list[RawMeta]) -> RawAuthor:
+    """A `<wp:author>` element; what has no field goes to `extra`."""
+    values, _ = _fields(element, AUTHOR_ROLES, extra)
     return RawAuthor(place=place, **values)
 
 
-def read_term(element: Any, place: Place) -> RawTerm:
-    """A `<wp:category>`, `<wp:tag>` or `<wp:term>` element."""
-    values, meta = _fields(element, TERM_ROLES)
+def read_term(element: Any, place: Place, extra: list[RawMeta]) -> RawTerm:
+    """A `<wp:category>`, `<wp:tag>` or `<wp:term>` element; what has no field goes to `extra`."""
+    values, meta = _fields(element, TERM_ROLES, extra)
     values.setdefault("taxonomy", TERM_ELEMENTS[name_of(element.tag)])
     return RawTerm(meta=tuple(meta), place=place, **values)
 
 
-def read_comment(element: Any) -> RawComment:
-    """A `<wp:comment>` element."""
-    values, meta = _fields(element, COMMENT_ROLES)
+def read_comment(element: Any, extra: list[RawMeta]) -> RawComment:
+    """A `<wp:comment>` element; what has no field goes to `extra`."""
+    values, meta = _fields(element, COMMENT_ROLES, extra)
     return RawComment(meta=tuple(meta), **values)
 
 
 def read_item(element: Any, place: Place, repairs: tuple[Repair, ...] = ()) -> RawItem:
-    """An `<item>` element. Text that stands beside its children is kept in `extra` as `#text`."""
+    """An `<item>` element. What has no field goes to `extra`; text that stands beside elements is `#text` there."""
     values: dict[str, Any] = {}
     categories: list[RawCategory] = []
     meta: list[RawMeta] = []
@@ -147,14 +151,14 @@ def read_item(element: Any, place: Place, repairs: tuple[Repair, ...] = ()) -> R
                 continue
             if not kind:
                 text = text.strip()
-            if name not in values:
+            if text and name not in values:
                 values[name] = text
             elif text.strip() and text != values[name]:
                 extra.append(RawMeta(name_of(child.tag), text))
         elif kind is _META:
-            meta.append(_meta(child))
+            meta.append(_meta(child, extra))
         elif kind is _COMMENT:
-            comments.append(read_comment(child))
+            comments.append(read_comment(child, extra))
         elif kind is _CATEGORY:
             categories.append(RawCategory(child.get("domain", ""), child.get("nicename", ""), text_of(child)))
         elif kind is Kind.UNKNOWN and (text := text_of(child)).strip():
@@ -182,12 +186,13 @@ def read_head(channel: Any, place: Place) -> tuple[dict[str, str], list[RawAutho
         name = name_of(child.tag)
         here = place._replace(line=place.line + (child.sourceline or 1) - 1)
         field = HEAD_FIELDS.get(name)
-        if field is not None:
-            values.setdefault(field, text_of(child).strip())
-        elif name in AUTHOR_ELEMENTS:
-            authors.append(read_author(child, here))
+        if name in AUTHOR_ELEMENTS:
+            authors.append(read_author(child, here, extra))
         elif name in TERM_ELEMENTS:
-            terms.append(read_term(child, here))
-        elif text := text_of(child):
-            extra.append(RawMeta(name, text))
+            terms.append(read_term(child, here, extra))
+        elif text := text_of(child).strip():
+            if field is not None and field not in values:
+                values[field] = text
+            elif field is None or text != values[field]:
+                extra.append(RawMeta(name, text))
     return values, authors, terms, extra

@@ -104,6 +104,23 @@ def test_what_has_no_field_is_kept() -> None:
     )
 
 
+def test_what_comments_and_values_hold_besides_is_kept() -> None:
+    one = item(
+        "<wp:comment>a<wp:comment_id>1</wp:comment_id><wp:comment_content>x</wp:comment_content>b"
+        "<wp:comment_content>y</wp:comment_content><dsq:remote><dsq:id>9</dsq:id></dsq:remote></wp:comment>"
+        "<wp:postmeta><wp:meta_key>k</wp:meta_key><wp:meta_value>v</wp:meta_value><wp:meta_value>w</wp:meta_value>"
+        "</wp:postmeta>"
+    )
+    assert one.extra == (
+        ("wp:comment/#text", "b"),
+        ("wp:comment/wp:comment_content", "y"),
+        ("wp:comment/dsq:remote", "<dsq:id>9</dsq:id>"),
+        ("wp:comment/#text", "a"),
+        ("wp:postmeta/wp:meta_value", "w"),
+    )
+    assert (one.comments[0].content, one.meta) == ("x", (("k", "v"),))
+
+
 def test_an_item_without_anything() -> None:
     one = item("")
     assert (one.id, one.title, one.comments, one.meta, one.extra, one.place) == ("", "", (), (), (), PLACE)
@@ -126,4 +143,4 @@ def test_heads() -> None:
         ("x", "", "", 19),
     ]
     assert terms[0].meta == (("k", "v"),)
-    assert extra == [("image", "<title>no</title>")]
+    assert extra == [("image", "<title>no</title>"), ("wp:wp_author/wp:author_avatar", "u")]
