@@ -34,6 +34,8 @@ from migrate.wxr.names import (
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
 _LAST_TEXT = Kind.VERBATIM
 _META, _COMMENT, _CATEGORY = Kind.META, Kind.COMMENT, Kind.CATEGORY
+_STRIPPED, _UNKNOWN, _IGNORED = Kind.STRIPPED, Kind.UNKNOWN, Kind.IGNORED
+_CATEGORY_ATTRIBUTES = {"domain", "nicename"}
 
 
 def parse(data: bytes) -> Any:
@@ -92,24 +94,42 @@ def _fields(element: Any, roles: Roles, extra: list[RawMeta]) -> tuple[dict[str,
     meta: list[RawMeta] = []
     for child in element:
         name, kind = roles[child.tag]
+        tail = child.tail
+        if tail and not tail.isspace():
+            _keep(element, "#text", tail, extra)
         if kind is _META:
             meta.append(_meta(child, extra))
-        elif kind is not Kind.IGNORED:
-            text = (_text_and_markup(child) if len(child) else child.text) or ""
-            if kind is Kind.STRIPPED:
-                text = text.strip()
-            if text and kind is not Kind.UNKNOWN and name not in values:
-                values[name] = text
-            elif text.strip() and text != values.get(name):
-                extra.append(RawMeta(f"{name_of(element.tag)}/{name_of(child.tag)}", text))
-        if child.tail and not child.tail.isspace():
-            extra.append(RawMeta(f"{name_of(element.tag)}/#text", child.tail.strip()))
+            continue
+        text = _text_and_markup(child) if len(child) else child.text
+        if not text or kind is _IGNORED:
+            continue
+        if kind is _STRIPPED:
+            text = text.strip()
+        if kind > _LAST_TEXT or name in values:
+            if text != values.get(name):
+                _keep(element, name_of(child.tag), text, extra)
+        elif text:
+            values[name] = text
     if element.text and not element.text.isspace():
-        extra.append(RawMeta(f"{name_of(element.tag)}/#text", element.text.strip()))
+        _keep(element, "#text", element.text, extra)
     return values, meta
 
 
+def _keep(parent: Any, name: str, text: str, extra: list[RawMeta]) -> None:
+    if text.strip():
+        extra.append(RawMeta(f"{name_of(parent.tag)}/{name}", text.strip()))
+
+
 def _meta(element: Any, extra: list[RawMeta]) -> RawMeta:
+    if len(element) == 2:
+        first, second = element
+        if (
+            META_ROLES[first.tag][0] == "key"
+            and META_ROLES[second.tag][0] == "value"
+            and not (len(first) or len(second))
+            and not (f"{first.tail or ''}{second.tail or ''}".strip())
+        ):
+            return RawMeta((first.text or "").strip(), second.text or "")
     values, _ = _fields(element, META_ROLES, extra)
     return RawMeta(values.get("key", ""), values.get("value", ""))
 
@@ -161,7 +181,10 @@ def read_item(element: Any, place: Place, repairs: tuple[Repair, ...] = ()) -> R
             comments.append(read_comment(child, extra))
         elif kind is _CATEGORY:
             categories.append(RawCategory(child.get("domain", ""), child.get("nicename", ""), text_of(child)))
-        elif kind is Kind.UNKNOWN and (text := text_of(child)).strip():
+            for attribute in child.keys():  # noqa: SIM118
+                if attribute not in _CATEGORY_ATTRIBUTES:
+                    _keep(child, f"@{attribute}", child.get(attribute), extra)
+        elif kind is _UNKNOWN and (text := text_of(child)).strip():
             extra.append(RawMeta(name_of(child.tag), text))
     if element.text and not element.text.isspace():
         extra.append(RawMeta("#text", element.text.strip()))

@@ -109,7 +109,7 @@ def test_what_comments_and_values_hold_besides_is_kept() -> None:
         "<wp:comment>a<wp:comment_id>1</wp:comment_id><wp:comment_content>x</wp:comment_content>b"
         "<wp:comment_content>y</wp:comment_content><dsq:remote><dsq:id>9</dsq:id></dsq:remote></wp:comment>"
         "<wp:postmeta><wp:meta_key>k</wp:meta_key><wp:meta_value>v</wp:meta_value><wp:meta_value>w</wp:meta_value>"
-        "</wp:postmeta>"
+        "</wp:postmeta><category domain='a' nicenaem='b'>c</category>"
     )
     assert one.extra == (
         ("wp:comment/#text", "b"),
@@ -117,6 +117,7 @@ def test_what_comments_and_values_hold_besides_is_kept() -> None:
         ("wp:comment/dsq:remote", "<dsq:id>9</dsq:id>"),
         ("wp:comment/#text", "a"),
         ("wp:postmeta/wp:meta_value", "w"),
+        ("category/@nicenaem", "b"),
     )
     assert (one.comments[0].content, one.meta) == ("x", (("k", "v"),))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import random
+import re
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,45 @@ def test_random_damage_loses_no_item(tmp_path: Path, seed: int) -> None:
         for name, line in result.repairs:
             assert name
             assert 1 <= line <= data.count(b"\n") + 1
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_random_damage_loses_no_word(tmp_path: Path, seed: int) -> None:
+    """Every word of an item that is read, mended or not, is in what was read, if only as an unknown element."""
+    chance = random.Random(seed)
+    number = iter(range(100, 1000))
+
+    def words(count: int = 1) -> str:
+        return " ".join(f"q{next(number)}z" for _ in range(count))
+
+    text = export(
+        *(
+            item(
+                one,
+                title=words(2) if one % 2 else f"<![CDATA[{words(2)}]]>",
+                body=f"{words(3)} <b>{words()}</b> & {words()} ]]> {words()}",
+                rest=category(words(2), words())
+                + meta(words(), words(2))
+                + meta(words(), "@").replace("<![CDATA[@]]>", words(2))
+                + comment(1, words(3), inside=meta(words(), words(), "commentmeta"))
+                + comment(2, words(2)),
+            )
+            for one in range(1, 4)
+        )
+    ).encode()
+    mended = 0
+    for _ in range(60):
+        data = damaged(chance, text)
+        try:
+            result = read(tmp_path, data)
+        except MigrateError:
+            continue
+        for one in result.items:
+            mended += bool(one.repairs)
+            read_words = set(re.findall(r"q\d{3}z", repr(one)))
+            written = set(re.findall(rb"q\d{3}z", data[one.place.offset :][: one.place.length]))
+            assert {word.decode() for word in written} <= read_words, data
+    assert mended > 5
 
 
 def test_random_access_gives_what_the_first_reading_gave(tmp_path: Path) -> None:
