@@ -84,6 +84,19 @@ def export(*items: str, head: str = AUTHOR + TERM) -> str:
     return OPENING + CHANNEL + head + "".join(items) + CLOSING
 
 
+SOUND = export(
+    item(
+        1,
+        body="First <b>words</b> & ]]> end <!-- wp:x -->",
+        rest=category("A", "a") + meta("k", "v") + comment(1, inside=meta("c", "d", "commentmeta")),
+    ),
+    item(2, title="Plain &amp; title", body="An example: <item><title>Hi</title></item>\n<item> and <rss>"),
+    "<!-- <item>no</item> -->",
+    item(3, body="", rest=meta("a", 'a:1:{i:0;s:1:"x";}') + comment(2)),
+)
+"""Well-formed, with everything in it that deceives a careless reader."""
+
+
 @dataclass
 class Reading:
     """Everything that a reader said about one export."""
