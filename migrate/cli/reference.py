@@ -33,7 +33,7 @@ def reference() -> str:
 
 def _options(command: click.Command, context: click.Context) -> str:
     rows = []
-    for parameter in command.get_params(context):
+    for parameter in command.params:
         record = parameter.get_help_record(context) if isinstance(parameter, click.Option) else None
         if record is not None:
             left, right = (text.replace("|", "\\|").replace("\n", " ") for text in record)

@@ -35,11 +35,14 @@ class Features:
                     self.languages.add(category.nicename)
         if outline.meta_keys:
             self.note("meta_keys", outline.meta_keys)
-        start = data.find(b":encoded>")
-        end = data.rfind(b":encoded>")
+        start = data.find(b":encoded>") + len(b":encoded><![CDATA[")
+        end = data.find(b"</content:encoded>", start)
+        if end < 0:
+            start, end = 0, len(data)
         if data.find(b"<!-- wp:", start, end) >= 0:
             self.note("block_namespaces", _BLOCK_NAMESPACE.findall(data, start, end))
-        self.note("shortcodes", _SHORTCODE.findall(data, start, end))
+        if data.find(b"[", start, end) >= 0:
+            self.note("shortcodes", _SHORTCODE.findall(data, start, end))
         if outline.comment_ids:
             self.note("comment_types", _COMMENT_TYPE.findall(data, end))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import msgspec
@@ -16,6 +17,9 @@ from migrate.wxr.php import PhpValueError, decode, looks_serialized
 
 _JSON_START = ("{", "[")
 _DETAIL = 200
+_REPEATED_SIZE = 1024
+"""Characters of a value that is worth remembering: themes and plugins write the same settings into every post."""
+_decode_again = lru_cache(maxsize=1024)(decode)
 
 
 def read_meta(rows: Iterable[RawMeta], source: str, losses: list[Loss]) -> tuple[Meta, ...]:
@@ -42,7 +46,7 @@ def _read_row(row: RawMeta, source: str, losses: list[Loss]) -> Meta:
     value = row.value
     if looks_serialized(value):
         try:
-            decoded, repaired = decode(value)
+            decoded, repaired = _decode_again(value) if len(value) <= _REPEATED_SIZE else decode(value)
         except PhpValueError as error:
             losses.append(
                 Loss(kind=LossKind.DAMAGED_VALUE, source=source, field=row.key, detail=f"{error}: {value}"[:_DETAIL])

@@ -233,8 +233,7 @@ class _Conversion:
             ledger.written.update(group.carried)
             ledger.lost.update(loss.kind for loss in group.losses)
         for plan in plans:
-            for change in plan.changes:
-                self.report.change(change)
+            self.report.take(plan.changes)
         if self.job.write:
             destination.apply(plans)
 

@@ -68,12 +68,13 @@ class Report:
         for piece in pieces:
             self.note("quarantine", f"{piece.place.file}:{piece.place.line}", f"{piece.what}: {piece.reason}")
 
-    def change(self, change: Change) -> None:
-        """Count one change."""
-        self.actions[change.action] += 1
-        if change.action is Action.CONFLICT:
-            self.conflicts += 1
-            self.note("conflict", change.name, change.reason)
+    def take(self, changes: list[Change]) -> None:
+        """Count the changes of one group."""
+        self.actions.update([change.action for change in changes])
+        for change in changes:
+            if change.action is Action.CONFLICT:
+                self.conflicts += 1
+                self.note("conflict", change.name, change.reason)
 
     @property
     def needs_attention(self) -> bool:

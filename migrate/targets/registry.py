@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -37,6 +38,7 @@ _OURS = (
 )
 
 
+@cache
 def targets() -> dict[str, Entry]:
     """All targets, ours first. An entry point may not take one of our names."""
     from importlib.metadata import entry_points
