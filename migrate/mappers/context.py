@@ -63,6 +63,8 @@ def place_of(url: str) -> str:
     """A home URL without scheme, `www.` and final slash: what identifies a site. Empty for what is no address."""
     parts = split_url(url.strip() if "//" in url else f"//{url.strip()}")
     host = parts.netloc.lower().removeprefix("www.")
+    if host.endswith(":"):
+        return ""  # `http:`, which some exporters write for no address at all
     return (host + parts.path).rstrip("/")
 
 

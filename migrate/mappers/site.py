@@ -28,9 +28,11 @@ def map_site(heads: Sequence[RawHead], survey: Survey, options: Options) -> Site
     exported = parse_rfc822(first("pub_date"))
     if exported is None and created is not None:
         exported = created.replace(tzinfo=UTC)
+    # Without an address the title tells two blogs in one database apart, so that neither overwrites the other.
+    key = options.site or place_of(home) or first("title").strip() or "site"
     zone = options.time_zone or survey.votes.zone()
     return Site(
-        key=options.site or place_of(home) or "site",
+        key=key,
         title=first("title"),
         description=first("description"),
         home_url=home,

@@ -57,8 +57,11 @@ def test_a_site_is_known_by_its_home(url: str, place: str) -> None:
 
 def test_the_user_may_name_the_site() -> None:
     assert convert_items(item(1), site="mine").site.key == "mine"
-    assert convert_text(export(item(1), home="")).site.key == "site"
-    assert convert_text(export(item(1), home="http://[")).site.key == "site"
+
+
+@pytest.mark.parametrize("home", ["", "http://[", "http:"])
+def test_without_an_address_the_title_tells_sites_apart(home: str) -> None:
+    assert convert_text(export(item(1), home=home)).site.key == "A blog"
 
 
 def test_the_zone_of_most_pairs() -> None:
