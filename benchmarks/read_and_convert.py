@@ -68,7 +68,7 @@ def convert_to_sqlite(export: str) -> None:
     from migrate.cli.main import run
 
     with tempfile.TemporaryDirectory() as folder:
-        code = run(["-q", "convert", export, str(Path(folder, "out.db"))])
+        code = run(["-q", "convert", export, str(Path(folder, "out.db")), "--bodies", "raw"])
     if code not in (0, 1):
         raise SystemExit(code)
 

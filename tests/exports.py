@@ -15,6 +15,7 @@ from migrate.mappers.options import Options
 from migrate.model.artifact import Group
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Author, Comment, Entry, Media, Menu, MenuItem, Site, Term
+from migrate.model.routes import Route
 from migrate.model.rules import Rules
 from migrate.plan.changes import Destination, GroupPlan, Run
 from migrate.plan.convert import Job, convert
@@ -305,9 +306,18 @@ class _Collecting:
     """A target that keeps the records that it is given, and counts what they carry."""
 
     name = "collecting"
+    reads_bodies = False
+    shown = None
+    keeps_links = True
 
     def __init__(self, into: Converted) -> None:
         self._into = into
+
+    def routes(self, entries: object, terms: object) -> Iterator[Route]:
+        return iter(())
+
+    def use_routes(self, routes: object) -> None:
+        pass
 
     def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:
         assert record.key not in self._into.items
@@ -370,6 +380,18 @@ class _Nowhere:
 
     def vanished(self) -> Iterator[str]:
         return iter(())
+
+    def planned(self, plan: GroupPlan) -> list[Any]:
+        return []
+
+    def former_addresses(self, source: str) -> list[str]:
+        return []
+
+    def prune(self) -> Iterator[GroupPlan]:
+        return iter(())
+
+    def recorded(self) -> int:
+        return 0
 
     def finish(self, summary: dict[str, Any]) -> bool:
         return True

@@ -19,7 +19,8 @@ LAYERS = (
     {"mappers"},
     {"targets"},
     {"plan"},
-    {"media", "validate", "cli"},
+    {"media", "validate", "verify"},
+    {"cli"},
 )
 """Each layer may import those before it; packages of one layer do not import each other."""
 MODULES = sorted(PACKAGE.rglob("*.py"))

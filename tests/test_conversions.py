@@ -14,7 +14,11 @@ from migrate.cli.main import run
 from migrate.targets.registry import targets
 
 EXPORTS = sorted(corpus_folder().glob("*.xml"))
-DESTINATIONS = {"database": "out.db", "jsonl": "out"}
+DESTINATIONS = {"database": "out.db", "hugo": "out", "jsonl": "out"}
+SITES = ("eleventy", "hexo", "html", "jekyll", "markdown", "pelican")
+DESTINATIONS |= dict.fromkeys(SITES, "out")
+LARGEST_FOR_SITES = 200_000
+"""Bytes of exports that go to all of them: they share what Hugo's test tries."""
 SECRETS = ("sculler@mail.example", "keeper@harbour.example", "192.0.2.17", "198.51.100.4")
 
 TOKEN = re.compile(
@@ -84,6 +88,8 @@ def test_counts_are_those_of_a_plain_scan(export: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("target", DESTINATIONS)
 @pytest.mark.parametrize("export", EXPORTS, ids=lambda path: path.name)
 def test_a_second_run_writes_nothing(export: Path, target: str, tmp_path: Path) -> None:
+    if target in SITES and export.stat().st_size > LARGEST_FOR_SITES:
+        pytest.skip("tried with smaller exports")
     code, _ = convert(export, target, tmp_path, "--allow-truncated")
     before = snapshot(tmp_path)
     again, report = convert(export, target, tmp_path, "--allow-truncated")
@@ -108,8 +114,10 @@ def test_the_same_export_gives_the_same_bytes(target: str, tmp_path: Path) -> No
             made.append({t: database.execute(f"SELECT * FROM {t}").fetchall() for t in tables if t != "runs"})
             database.close()
         else:
-            files = (path for path in (folder / "out").glob("*.jsonl"))
-            made.append({path.name: path.read_bytes() for path in files})
+            files = (
+                path for path in (folder / "out").rglob("*") if path.is_file() and ".wxr-migrate" not in path.parts
+            )
+            made.append({str(path.relative_to(folder)): path.read_bytes() for path in files})
     assert made[0] == made[1]
     assert made[0]
 
@@ -127,7 +135,7 @@ def test_public_only_leaks_nothing(target: str, tmp_path: Path) -> None:
 def test_a_dry_run_leaves_no_trace(target: str, tmp_path: Path) -> None:
     code, report = convert(ROOT / "fixtures/contest-2009.xml", target, tmp_path, "--dry-run")
     assert code == 0
-    assert report["actions"]["create"] > 0  # type: ignore[index]
+    assert report["totals"]["changes"]["create"] > 0  # type: ignore[index]
     assert snapshot(tmp_path) == {}
 
 

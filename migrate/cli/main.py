@@ -12,12 +12,18 @@ from types import FrameType
 import click
 
 from migrate.cli import errors
-from migrate.cli.settings import FILE, load_settings
+from migrate.cli.settings import FILE, load_settings, settings_file
 from migrate.model.errors import MigrateError
 
 _COMMANDS = {
     "convert": "migrate.cli.convert",
+    "plan": "migrate.cli.plan",
+    "apply": "migrate.cli.apply",
+    "verify": "migrate.cli.verify",
+    "validate": "migrate.cli.validate",
+    "rules": "migrate.cli.rules",
     "inspect": "migrate.cli.inspect",
+    "targets": "migrate.cli.targets",
     "mappings": "migrate.cli.mappings",
     "schema": "migrate.cli.schema",
 }
@@ -51,13 +57,16 @@ def cli(context: click.Context, quiet: bool, verbose: int, config: Path | None) 
 
     \b
     wxr-migrate inspect export.xml              what is in it
+    wxr-migrate plan export.xml blog.db         what would change there
     wxr-migrate convert export.xml              into export.db (SQLite)
-    wxr-migrate convert export.xml out --to jsonl
+    wxr-migrate convert export.xml site --to hugo
+    wxr-migrate verify export.xml site          is every word there
+    wxr-migrate validate export.xml             is the export sound
     """
     context.ensure_object(dict)
     context.obj.update(quiet=quiet, verbose=verbose)
     context.color = errors.use_colour(sys.stdout.isatty())
-    for name in _COMMANDS if config is not None or Path(FILE).is_file() else ():
+    for name in _COMMANDS if config is not None or settings_file() is not None else ():
         cli.get_command(context, name)
     context.default_map = load_settings(cli, config)
 

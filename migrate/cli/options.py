@@ -21,8 +21,8 @@ SELECTION: Options = (
     click.option(
         "--category", "categories", multiple=True, metavar="SLUG", help="Only items in this category. Repeatable."
     ),
-    click.option("--since", type=_DATE, help="Only items dated at or after this time of the site."),
-    click.option("--until", type=_DATE, help="Only items dated before this time of the site."),
+    click.option("--since", type=_DATE, metavar="DATE", help="Only items dated at or after this time of the site."),
+    click.option("--until", type=_DATE, metavar="DATE", help="Only items dated before this time of the site."),
     click.option("--limit", type=click.IntRange(0), metavar="N", help="The first N items that the filters let pass."),
     click.option("--only", type=int, multiple=True, metavar="ID", help="Only the item with this number. Repeatable."),
 )
@@ -57,7 +57,8 @@ NAMES: Options = (
         "--new-home",
         default="",
         metavar="URL",
-        help="The address that the site moves to: addresses in records are changed to it, bodies stay as exported.",
+        help="The address that the site moves to: addresses of the old one are changed to it; only raw bodies stay as "
+        "exported.",
     ),
     click.option(
         "--mapping",
@@ -67,6 +68,76 @@ NAMES: Options = (
         help="A mapping file on top of the shipped ones. Repeatable.",
     ),
 )
+BODIES: Options = (
+    click.option(
+        "--bodies",
+        default="raw,markdown",
+        metavar="FORMS",
+        help="Databases and JSON Lines: the forms of bodies, of raw, html, markdown, text, document (a tree, as JSON). "
+        "[default: raw,markdown]",
+    ),
+)
+SITES: Options = (
+    click.option(
+        "--links",
+        type=click.Choice(["rewrite", "keep"]),
+        default="rewrite",
+        help="Sites: lead links to the new places of what they mean, or leave every address as it was.",
+    ),
+    click.option(
+        "--embeds",
+        type=click.Choice(["shortcode", "html"]),
+        default="shortcode",
+        help="Sites: write galleries, players and embeds as the generator's shortcodes, or as plain HTML.",
+    ),
+    click.option(
+        "--files",
+        type=click.Choice(["bundle", "plain"]),
+        default="bundle",
+        help="Sites: a folder an entry (my-post/index.md), or a file (my-post.md).",
+    ),
+    click.option(
+        "--front-matter",
+        type=click.Choice(["yaml", "toml"]),
+        default="yaml",
+        help="Sites: how front matter is written.",
+    ),
+)
+PLANNING: Options = (
+    click.option(
+        "--on-conflict",
+        type=click.Choice(["keep", "overwrite", "both"]),
+        default="keep",
+        help="What somebody edited or removed since it was written: keep it so, overwrite it, or (files) put ours "
+        "beside it as NAME.wxr-new.",
+    ),
+    click.option("--prune", is_flag=True, help="Delete what is no longer in the export. Not with filters."),
+    click.option("--allow-truncated", is_flag=True, help="Take what is whole of an export that is cut off."),
+    click.option("--fail-on-loss", is_flag=True, help="Exit with 1 when anything could not be carried as it was."),
+)
+YES: Options = (
+    click.option("--yes", is_flag=True, help="Do not ask before --prune deletes more than a tenth of what is there."),
+)
+REPORTS: Options = (
+    click.option(
+        "--report",
+        "reports",
+        multiple=True,
+        metavar="FORMAT=FILE",
+        help="Also write the report: text, json, markdown or html. Repeatable.",
+    ),
+)
+TARGET: Options = (
+    click.option(
+        "--to",
+        "target",
+        metavar="TARGET",
+        help="What to write: database (default for .db files and database URLs), jsonl, or a site; "
+        "`wxr-migrate targets` lists them. A path ending in .toml: a site by a mapping file of your own.",
+    ),
+)
+WORK: Options = (*TARGET, *SELECTION, *PRIVACY, *NAMES, *BODIES, *SITES, *PLANNING)
+"""What shapes a run, the same for a plan and a conversion."""
 
 
 def with_options(options: Options) -> Callable[[Any], Any]:

@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
-Progress = Callable[[str, int, int], None]
+
+class Progress:
+    """Told the stage, what is done of it, and all there is. This one says nothing."""
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """How far it is."""
+
+    def tell(self, stage: str, done: int, total: int) -> None:
+        """The same, for who wants a name."""
+        self(stage, done, total)
+
+    def hide(self) -> None:
+        """Take the bar away for good, to ask something."""
 
 
-def no_progress(stage: str, done: int, total: int) -> None:
-    """Says nothing."""
+class _Bars(Progress):
+    def __init__(self, bars: Any) -> None:
+        self._bars = bars
+        self._tasks: dict[str, Any] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(stage, total=total or None)
+        self._bars.update(self._tasks[stage], completed=done)
+
+    def hide(self) -> None:
+        self._bars.stop()
 
 
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Progress]:
-    """A function that is told the stage, what is done of it, and all there is."""
+    """A bar where there is somebody to see it."""
     if quiet or not sys.stderr.isatty():
-        yield no_progress
+        yield Progress()
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
@@ -25,11 +48,4 @@ def progress_bar(quiet: bool) -> Iterator[Progress]:
 
     columns = (TextColumn("{task.description:>8}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
     with Bars(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bars:
-        tasks: dict[str, object] = {}
-
-        def progress(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=total or None)
-            bars.update(tasks[stage], completed=done)  # type: ignore[arg-type]
-
-        yield progress
+        yield _Bars(bars)

@@ -4,6 +4,8 @@
     public-only = true
     mapping = ["ours.toml"]
 
+The same tables may stand in `pyproject.toml`, as `[tool.wxr-migrate.convert]`.
+
 A key that no option has is refused, with its line; the command line outdoes the file.
 """
 
@@ -19,13 +21,26 @@ import click
 from migrate.model.errors import UsageError
 
 FILE = "wxr-migrate.toml"
+PROJECT = "pyproject.toml"
+_TABLE = "tool.wxr-migrate"
+
+
+def settings_file() -> Path | None:
+    """The current folder's settings: `wxr-migrate.toml`, else `pyproject.toml` where it holds any; None without."""
+    if Path(FILE).is_file():
+        return Path(FILE)
+    try:
+        found = _TABLE in Path(PROJECT).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+    return Path(PROJECT) if found else None
 
 
 def load_settings(group: click.Group, path: Path | None) -> dict[str, dict[str, Any]]:
     """What the file says, as click's `default_map`. Without `path`, the current folder's file, if there is one."""
     if path is None:
-        path = Path(FILE)
-        if not path.is_file():
+        path = settings_file()
+        if path is None:
             return {}
     import tomllib
 
@@ -38,6 +53,8 @@ def load_settings(group: click.Group, path: Path | None) -> dict[str, dict[str, 
         raise UsageError("the settings are not UTF-8 text", file=str(path)) from None
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"the settings are not TOML: {error}", file=str(path)) from None
+    if path.name == PROJECT:
+        settings = settings.get("tool", {}).get("wxr-migrate", {})
     return {name: _section(group, name, section, path, text) for name, section in settings.items()}
 
 

@@ -33,15 +33,13 @@ def as_text(report: Report, *, verbose: int = 0, styled: bool = False) -> str:
         cut = report.truncation
         lines.append(style(f"cut off: {shown(cut.file)}:{cut.line}: {cut.reason}", fg="red"))
     lines += ["", *_sum(report)]
-    skipped = [
-        f"{kind} {reason}: {count:,}" for kind in KINDS for reason, count in sorted(report.ledger.skipped[kind].items())
-    ]
-    if skipped:
-        lines.append("skipped      " + "; ".join(skipped))
+    lines += _skipped(report)
     for name, counts in (("repaired", report.ledger.repaired), ("losses", report.ledger.lost)):
         if counts:
             parts = [f"{shown(str(kind))}: {count:,}" for kind, count in sorted(counts.items())]
             lines.append(f"{name:<13}" + "; ".join(parts))
+    if report.ledger.lost and not verbose:
+        lines.append(f"{'':<13}--report html=FILE shows each with its place")
     for kind, colour in (("quarantine", "red"), ("conflict", "yellow"), ("repair", ""), ("input", "")):
         notes = [note for note in report.notes if note.kind == kind]
         most = len(notes) if verbose else _FEW
@@ -53,10 +51,23 @@ def as_text(report: Report, *, verbose: int = 0, styled: bool = False) -> str:
     if report.vanished:
         shown_keys = ", ".join(shown(key) for key in report.vanished_keys[: 50 if verbose else _FEW])
         more = "" if report.vanished <= _FEW else ", ..."
-        lines.append(f"vanished     {report.vanished:,} no longer in the export, left as they are: {shown_keys}{more}")
+        deleted = "deleted, but for conflicts" if report.conflicts else "deleted"
+        what = deleted if report.pruned else "left as they are"
+        lines.append(f"vanished     {report.vanished:,} no longer in the export, {what}: {shown_keys}{more}")
+    lines += [f"warning: {shown(warning)}" for warning in report.warnings[report.told :]]
     if report.quarantine:
         lines.append(f"kept whole in {shown(report.quarantine)}: what could not be read")
     return "\n".join(lines) + "\n"
+
+
+def _skipped(report: Report) -> list[str]:
+    """A line a reason: how much of what was left out for it."""
+    reasons: dict[str, list[str]] = {}
+    for kind in KINDS:
+        for reason, count in sorted(report.ledger.skipped[kind].items()):
+            reasons.setdefault(reason, []).append(f"{count:,} {kind.removesuffix('s') if count == 1 else kind}")
+    lines = [f"{', '.join(counts)}: {shown(reason)}" for reason, counts in reasons.items()]
+    return [f"{'skipped' if number == 0 else '':<13}{line}" for number, line in enumerate(lines)]
 
 
 def _done(report: Report) -> str:
@@ -73,10 +84,11 @@ def _done(report: Report) -> str:
 
 _WORDS = {
     Action.CREATE: "created",
+    Action.RENAME: "renamed",
     Action.UPDATE: "updated",
     Action.UNCHANGED: "unchanged",
     Action.DELETE: "deleted",
-    Action.CONFLICT: "in conflict and left as they are",
+    Action.CONFLICT: "left alone, as somebody changed it",
 }
 
 

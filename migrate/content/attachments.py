@@ -95,6 +95,7 @@ def gallery_from(
             image=shown(reading, file),
             caption=reading.inlines(file.caption),
             link=_target(reading, file, link),
+            from_library=True,
         )
         for file in files
         if reading.afford(len(file.caption) + COST)

@@ -6,6 +6,7 @@ A style counts where it says something about the text: alignment, emphasis, hidd
 from __future__ import annotations
 
 import re
+from collections.abc import KeysView
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -41,10 +42,12 @@ class Style(NamedTuple):
 
 
 class Classes(NamedTuple):
-    """A class attribute. `align` also holds `wide` and `full`."""
+    """A class attribute."""
 
-    names: frozenset[str]
+    names: KeysView[str]
+    """In their order, each once."""
     align: str
+    """`wide` and `full` as well; that of the text, where the block is aligned otherwise."""
     media: str
     """The attachment's number in `wp-image-17`."""
 
@@ -91,11 +94,12 @@ def read_style(text: str) -> Style:
 @lru_cache(4096)
 def read_classes(text: str) -> Classes:
     """The names in a class attribute."""
-    names = frozenset(text.split())
+    names = dict.fromkeys(text.split()).keys()
     align = media = ""
     for name in names:
         if "align" in name and (match := _ALIGN_CLASS.fullmatch(name)):
-            align = match[1]
+            if not align or name.startswith("has-text-"):
+                align = match[1]
         elif match := _MEDIA_CLASS.fullmatch(name):
             media = match[1]
     return Classes(names, align, media)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+from migrate.content.raw_addresses import rewrite_addresses
 from migrate.model.document import Block
 from migrate.model.inlines import Image, Inline
 
@@ -40,6 +41,10 @@ def _same_url(url: str) -> str:
     return url
 
 
+def _no_target(url: str) -> str:
+    return ""
+
+
 def _same_image(image: Image) -> Image:
     return image
 
@@ -47,13 +52,14 @@ def _same_image(image: Image) -> Image:
 class FragmentContext:
     """Given to `read_fragment`, which fills `losses`. One context serves any number of fragments of one body."""
 
-    __slots__ = ("footnotes", "image_of", "link_of", "losses", "node_of")
+    __slots__ = ("footnotes", "image_of", "link_of", "losses", "node_of", "target_of")
 
     def __init__(
         self,
         *,
         node_of: Callable[[str], Block | Inline | tuple[Block, ...] | None] = _nothing,
         link_of: Callable[[str], str] = _same_url,
+        target_of: Callable[[str], str] = _no_target,
         image_of: Callable[[Image], Image] = _same_image,
         footnotes: Collection[str] = (),
     ) -> None:
@@ -62,10 +68,16 @@ class FragmentContext:
         """What a placeholder's `n` stands for; None when nothing does, which is a loss."""
         self.link_of = link_of
         """The address to write for the `href` or `src` of a link, player, file or image."""
+        self.target_of = target_of
+        """Key of what a link's address leads to, as it stands in the body; empty when that is not known."""
         self.image_of = image_of
         """Called once with each image, after `link_of`. Its `attributes["class"]` still holds `wp-image-17`."""
         self.footnotes = footnotes
         """Ids of the footnotes that the entry has: a mark in the text becomes a reference only to these."""
+
+    def raw(self, html: str) -> str:
+        """HTML that is kept as it is, but for its addresses."""
+        return html if self.link_of is _same_url else rewrite_addresses(html, self.link_of)
 
     def lose(self, kind: str, detail: str, field: str = "content") -> None:
         """Record a loss."""

@@ -181,7 +181,9 @@ def _video(reading: Reading, settings: Settings) -> str:
 def _gallery(reading: Reading, settings: Settings) -> str:
     members = _members(settings, "wp_gallery", "gallery", "carousel", "slides")
     ids = ",".join(as_text(member.get("id")) for member in members)
-    gallery = gallery_of(reading, ids, link=_text(settings, "gallery_link"), columns=0, style="")
+    # A gallery leads to its files unless it says otherwise, a carousel nowhere.
+    link = _text(settings, "gallery_link") or ("file" if "wp_gallery" in settings else "none")
+    gallery = gallery_of(reading, ids, link=link, columns=0, style="")
     if gallery is not None:
         return reading.place(gallery)
     images = "".join(f'<img src="{escape(url)}" />' for member in members if (url := _url(member, "url")))

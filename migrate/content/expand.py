@@ -12,7 +12,7 @@ from migrate.content.handlers import SHORTCODE_HANDLERS
 from migrate.content.nodes import NODE_MAKERS
 from migrate.content.protected import inside_of, protected_ranges
 from migrate.content.reading import MAX_DEPTH, Reading, mask, unmask
-from migrate.content.shortcodes import Shortcode, clean_value, find_shortcodes
+from migrate.content.shortcodes import Shortcode, clean_value, find_shortcodes, names_present
 from migrate.content.values import Values
 from migrate.model.body_rules import BodyRule, Source
 from migrate.model.document import Placeholder
@@ -52,24 +52,27 @@ class ShortcodeOrigin:
 
 def known(reading: Reading, name: str) -> bool:
     """Whether a name in brackets can be a shortcode."""
-    rule = reading.rules.shortcode(name)
+    rule = reading.rules.shortcodes.get(name)
     return rule is not None and rule.action != "keep"
 
 
 def expand_shortcodes(reading: Reading, html: str) -> str:
     """HTML in which every known shortcode has become what the mapping says of it."""
-    if "$latex" in html and reading.depth == 0 and _is_known_as(reading, "latex", "math"):
+    if "$" in html and "$latex" in html and reading.depth == 0 and _is_known_as(reading, "latex", "math"):
         html = place_formulas(reading, html)
     if "[" not in html:
         return html
+    names = names_present(html, lambda name: known(reading, name))
+    if not names:
+        return html
     if reading.depth == 0:
-        html = _mask_code(reading, html)
+        html = _mask_code(names, html)
     reading.depth += 1
     try:
         return "".join(
             [
                 piece if isinstance(piece, str) else _replaced(reading, piece, html)
-                for piece in find_shortcodes(html, lambda name: known(reading, name))
+                for piece in find_shortcodes(html, names)
             ]
         )
     finally:
@@ -116,12 +119,12 @@ def _is_known_as(reading: Reading, name: str, node: str) -> bool:
     return rule is not None and rule.node == node
 
 
-def _mask_code(reading: Reading, html: str) -> str:
+def _mask_code(names: frozenset[str], html: str) -> str:
     pieces: list[str] = []
     position = 0
     for start, end in protected_ranges(html):
         if html.find("[", start, end) >= 0:
-            pieces += (html[position:start], mask(_without_escapes(reading, html[start:end])))
+            pieces += (html[position:start], mask(_without_escapes(names, html[start:end])))
             position = end
     if not pieces:
         return html
@@ -129,13 +132,13 @@ def _mask_code(reading: Reading, html: str) -> str:
     return "".join(pieces)
 
 
-def _without_escapes(reading: Reading, code: str) -> str:
+def _without_escapes(names: frozenset[str], code: str) -> str:
     if "[[" not in code:
         return code
     return "".join(
         [
             piece if isinstance(piece, str) else code[piece.start + piece.escaped : piece.end - piece.escaped]
-            for piece in find_shortcodes(code, lambda name: known(reading, name))
+            for piece in find_shortcodes(code, names)
         ]
     )
 

@@ -12,7 +12,8 @@ from migrate.content.embeds import embed_of
 from migrate.content.frames import Container, Frame, holder
 from migrate.content.galleries import GALLERY_CLASSES, GalleryFrame, open_gallery
 from migrate.content.html import Element
-from migrate.content.reader import FRAME, LINE, Opened, Opener, Reader
+from migrate.content.reader import FRAME, LEAF, LINE, Opened, Opener, Reader
+from migrate.content.simple_lines import simple_line
 from migrate.model.document import Block, BlockQuote, Embed, Figure, Gallery, Paragraph, Player, RawBlock
 from migrate.model.inlines import Image, Inline, Link, RawInline, Text
 
@@ -142,6 +143,9 @@ def open_caption(reader: Reader, element: Element) -> Opened:
     if not isinstance(frame, FigureFrame | GalleryFrame):
         return LINE
     reader.anchor(id_of(element))
+    if line := simple_line(reader, element):
+        frame.caption([Paragraph(children=line)])
+        return LEAF
     reader.frame = CaptionFrame(reader.frame, frame.caption)
     return FRAME
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from migrate.content.cleaning import NO_STYLE, Style, id_of, language_attributes, style_of
+from migrate.content.context import FragmentContext
 from migrate.content.frames import Frame, InlineFrame, is_marked
 from migrate.content.html import Element, Text, names, shows_something
 from migrate.content.marks import CODE, EMPHASIS, STRIKE, STRONG, LinkMark, Mark, Marks, SpanMark
@@ -18,7 +19,7 @@ _RENAMED = {"acronym": "abbr"}
 _SAID_BY_ITSELF = frozenset({"noopener", "noreferrer", "attachment"})
 """`rel` that WordPress adds by itself."""
 _BUTTON_CLASS = re.compile(r"wp-block-button__link|btn|button")
-_LINE_END = re.compile(r"[ \t]*[\n\r][ \t\n\r]*")
+LINE_END = re.compile(r"[ \t]*[\n\r][ \t\n\r]*")
 
 
 def open_marks(reader: Reader, marks: tuple[Mark, ...]) -> Opened:
@@ -95,12 +96,20 @@ def open_link(reader: Reader, element: Element) -> Opened:
     if not url:
         reader.anchor((element.attr("name") or "").strip() or id_of(element))
         return open_marks(reader, style_of(element).marks)
-    attributes = _link_attributes(element) if len(element.attrs) > 1 else {}
-    mark = LinkMark(reader.context.link_of(url.strip()), element.attr("title") or "", attributes)
+    mark = link_mark(reader.context, element)
     if reader.mark_text(element, mark):
         return LEAF
     reader.frame = LinkFrame(reader.frame, mark, element)
     return FRAME
+
+
+def link_mark(context: FragmentContext, element: Element) -> LinkMark:
+    """The mark of an `<a>` that has an address."""
+    url = (element.attr("href") or "").strip()
+    title, attributes = "", Attributes()
+    if len(element.attrs) > 1:
+        title, attributes = element.attr("title") or "", _link_attributes(element)
+    return LinkMark(context.link_of(url), title, context.target_of(url), attributes)
 
 
 def _link_attributes(element: Element) -> Attributes:
@@ -146,7 +155,7 @@ def open_code(reader: Reader, element: Element) -> Opened:
     if len(children) == 1 and type(children[0]) is Text and not reader.lines:
         text = children[0].data
         if text.strip(BLANKS):
-            reader.leaf(Code(text=_LINE_END.sub(" ", text)))
+            reader.leaf(Code(text=LINE_END.sub(" ", text)))
         elif text:
             reader.text(" ")
         return LEAF

@@ -13,6 +13,7 @@ from migrate.content.galleries import GALLERY_CLASSES, columns_of, gallery_of
 from migrate.content.html import Element
 from migrate.content.raw import open_raw
 from migrate.content.reader import FRAME, LEAF, LINE, Opened, Opener, Reader
+from migrate.content.simple_lines import simple_line
 from migrate.model.document import (
     Block,
     BulletList,
@@ -131,8 +132,8 @@ def open_list(reader: Reader, element: Element) -> Opened:
     frame.ordered = element.tag == "ol"
     if element.attrs:
         classes = classes_of(element)
-        for name in classes.names & GALLERY_CLASSES.keys():
-            frame.gallery = GALLERY_CLASSES[name]
+        if found := classes.names & GALLERY_CLASSES.keys():
+            frame.gallery = GALLERY_CLASSES[min(found)]
             frame.columns = columns_of(element)
         if frame.gallery is None:
             reader.anchor(id_of(element))
@@ -164,7 +165,7 @@ def open_item(reader: Reader, element: Element) -> Opened:
         style, classes = style_of(element), classes_of(element)
         frame.align = alignment_of(element, style, classes) or frame.align
         frame.value = _integer(element.attr("value"))
-    if line := reader.only_text(element):
+    if line := simple_line(reader, element):
         frame.blocks.append(Paragraph(children=line, align=frame.align))
         frame.close(reader)
         return LEAF

@@ -5,15 +5,16 @@ from __future__ import annotations
 from migrate.model.document import Block, More, PageBreak
 
 _PAGE_BREAK = PageBreak()
+_NO_TEASER = "<!--noteaser-->"
 
 
 class MarkerReader:
     """Reads the comments of one fragment in order. As in WordPress only the first `more` of each page counts."""
 
-    __slots__ = ("_has_more", "_no_teaser")
+    __slots__ = ("_has_more", "_html")
 
     def __init__(self, html: str) -> None:
-        self._no_teaser = "<!--noteaser-->" in html
+        self._html = html
         self._has_more = False
 
     def read(self, comment: str) -> Block | None:
@@ -23,5 +24,5 @@ class MarkerReader:
             return _PAGE_BREAK
         if comment.startswith("more") and not self._has_more:
             self._has_more = True
-            return More(text=comment[4:].strip(), no_teaser=self._no_teaser)
+            return More(text=comment[4:].strip(), no_teaser=_NO_TEASER in self._html)
         return None

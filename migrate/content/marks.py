@@ -53,12 +53,13 @@ class SpanMark(Mark):
 class LinkMark(Mark):
     """A link. Where it would hold another (around a table with links), it goes around what is beside that one."""
 
-    __slots__ = ("attributes", "title", "url")
+    __slots__ = ("attributes", "target", "title", "url")
 
-    def __init__(self, url: str, title: str, attributes: Attributes) -> None:
+    def __init__(self, url: str, title: str, target: str, attributes: Attributes) -> None:
         self.keys = _NONE
         self.url = url
         self.title = title
+        self.target = target
         self.attributes = attributes
 
     def put(self, line: list[str | Inline], children: tuple[Inline, ...]) -> None:
@@ -67,14 +68,15 @@ class LinkMark(Mark):
             for place, child in enumerate(children):
                 if _holds_link((child,)):
                     if place > start:
-                        line.append(self._link(children[start:place]))
+                        line.append(self.link(children[start:place]))
                     line.append(child)
                     start = place + 1
         if start < len(children):
-            line.append(self._link(children[start:]))
+            line.append(self.link(children[start:]))
 
-    def _link(self, children: tuple[Inline, ...]) -> Link:
-        return Link(url=self.url, children=children, title=self.title, attributes=self.attributes)
+    def link(self, children: tuple[Inline, ...]) -> Link:
+        """The link around children that hold none."""
+        return Link(url=self.url, children=children, title=self.title, target=self.target, attributes=self.attributes)
 
 
 class CodeMark(Mark):

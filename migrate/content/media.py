@@ -124,7 +124,7 @@ def open_frame(reader: Reader, element: Element) -> Opened:
     if embed is not None:
         reader.add(_with_size(embed, element))
     else:
-        reader.add(RawBlock(html=outer_html(element)))
+        reader.add(RawBlock(html=reader.context.raw(outer_html(element))))
     return LEAF
 
 

@@ -14,7 +14,7 @@ from migrate.content.embeds import embed_of
 from migrate.content.reading import Reading, unmask
 from migrate.content.values import Values, plain_text, trimmed
 from migrate.model.document import CodeBlock, Embed, FileLink, Gallery, GalleryImage, Math, Player, RawBlock
-from migrate.model.inlines import InlineMath, Link, Text
+from migrate.model.inlines import Image, InlineMath, Link, Text
 
 NodeMaker = Callable[[Reading, Values], str | None]
 
@@ -62,7 +62,7 @@ def make_embed(reading: Reading, values: Values) -> str | None:
     """An embed; raw HTML alone is one without an address."""
     url, html = values.get("url"), values.get("html")
     if not url:
-        return reading.place(RawBlock(html=html)) if html else None
+        return reading.place(RawBlock(html=reading.context.raw(html))) if html else None
     known = embed_of(url)
     return reading.place(
         Embed(
@@ -90,7 +90,7 @@ def make_image(reading: Reading, values: Values) -> str | None:
             | {"width": width or image.width, "height": height or image.height}
         )
     link = values.get("link")
-    shown = Link(url=reading.context.link_of(link), children=(image,)) if link else image
+    shown = _linked(reading, link, image) if link else image
     caption = values.get("caption")
     align = values.get("align")
     placed = reading.place(shown)
@@ -99,6 +99,11 @@ def make_image(reading: Reading, values: Values) -> str | None:
     style = f' class="align{align}"' if _WORD.fullmatch(align) else ""
     below = f"<figcaption>{reading.expand(caption)}</figcaption>" if caption else ""
     return f"<figure{style}>{placed}{below}</figure>"
+
+
+def _linked(reading: Reading, url: str, image: Image) -> Link:
+    context = reading.context
+    return Link(url=context.link_of(url), children=(image,), target=context.target_of(url))
 
 
 def make_gallery(reading: Reading, values: Values) -> str | None:

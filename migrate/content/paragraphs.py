@@ -7,6 +7,7 @@ from migrate.content.figures import open_caption
 from migrate.content.frames import Container, Flow, Frame, Line, ParagraphFrame, marked_line
 from migrate.content.html import Element
 from migrate.content.reader import FRAME, LEAF, Opened, Opener, Reader
+from migrate.content.simple_lines import simple_line
 from migrate.content.whitespace import LINE_BREAK, finish, shows_nothing
 from migrate.model.document import Block, Heading, Paragraph, ThematicBreak
 from migrate.model.inlines import Inline
@@ -25,13 +26,13 @@ def open_paragraph(reader: Reader, element: Element) -> Opened:
         if identifier := id_of(element):
             frame.attributes["id"] = identifier
         frame.attributes.update(language_attributes(element))
-        if line := reader.only_text(element):
+        if line := simple_line(reader, element):
             outer = reader.frame.container
             outer.add(Paragraph(children=line, align=frame.align, attributes=frame.attributes))
             outer.has_paragraph()
             return LEAF
         reader.frame = frame
-    elif line := reader.only_text(element):
+    elif line := simple_line(reader, element):
         outer = reader.frame.container
         outer.add(Paragraph(children=line, align=outer.align))
         outer.has_paragraph()
@@ -95,7 +96,7 @@ def open_heading(reader: Reader, element: Element) -> Opened:
         identifier = id_of(element)
         align = alignment_of(element, style_of(element), classes_of(element)) or align
     level = int(element.tag[1])
-    if line := reader.only_text(element):
+    if line := simple_line(reader, element):
         reader.frame.container.add(Heading(level=level, children=line, id=identifier, align=align))
         return LEAF
     frame = HeadingFrame(reader.frame, level, identifier)

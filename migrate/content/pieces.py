@@ -8,22 +8,8 @@ import re
 HTML_PIECE = re.compile(r"(?s)<(?:!(?=--).*?(?:-->|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)|[^>]*>?)")
 
 
-class Within:
-    """A quick test for characters in the pieces of a text, to spare most texts from being split."""
-
-    def __init__(self, characters: str) -> None:
-        wanted = re.escape(characters)
-        self._in_tag = re.compile(f"<[^<>{wanted}]*[{wanted}]")
-        self._wanted = re.compile(f"[{wanted}]")
-
-    def possible(self, text: str) -> bool:
-        """False only where no tag, comment or CDATA section of the text holds any of the characters."""
-        if self._in_tag.search(text) or "<![CDATA[" in text:
-            return True
-        start = text.find("<!--")
-        while start >= 0:
-            end = text.find("-->", start + 2)
-            if end < 0 or self._wanted.search(text, start, end):
-                return True
-            start = text.find("<!--", end)
-        return False
+def within_piece(characters: str) -> re.Pattern[str]:
+    """A quick test that spares most texts from being split: where it finds nothing, no piece of the text holds any of
+    the characters."""
+    wanted = re.escape(characters)
+    return re.compile(rf"<(?:[^<>{wanted}]*+[{wanted}]|!\[CDATA\[|!(?=--)(?:[^-{wanted}]|-(?!->))*+(?:[{wanted}]|\Z))")

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_TAG = re.compile(r"<(/?)(pre|code|script|style|textarea|xmp|svg|math)(?=[\s>/])[^<>]*>", re.IGNORECASE)
+# The look ahead spares most tags from being compared without regard to case.
+_TAG = re.compile(
+    r"<(/?)(?=[pcstxmPCSTXM])(pre|code|script|style|textarea|xmp|svg|math)(?=[\s>/])[^<>]*>", re.IGNORECASE
+)
 
 
 def protected_ranges(text: str) -> list[tuple[int, int]]:

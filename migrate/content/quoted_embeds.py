@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from migrate.content.embeds import embed_of
 from migrate.content.html import Element, outer_html
@@ -29,7 +30,7 @@ _ADDRESSES = ("data-instgrm-permalink", "data-text-post-permalink", "data-embed-
 _BLUESKY = re.compile(r"at://(did:[^/]+)/app\.bsky\.feed\.post/(\w+)")
 
 
-def quoted_embed(element: Element, names: frozenset[str]) -> Embed | None:
+def quoted_embed(element: Element, names: Iterable[str]) -> Embed | None:
     """The embed that an element of these classes stands for; None for any other, and where no address is found."""
     provider = next((_QUOTES[name] for name in sorted(names) if name in _QUOTES), "")
     if not provider:

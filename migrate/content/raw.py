@@ -20,7 +20,7 @@ def open_raw(reader: Reader, element: Element) -> Opened:
     """An element that is kept as it is, within its line."""
     if not is_descendant_free(element, _PLACEHOLDERS):
         return INLINE
-    reader.leaf(RawInline(html=outer_html(element)))
+    reader.leaf(RawInline(html=reader.context.raw(outer_html(element))))
     return LEAF
 
 
@@ -30,7 +30,7 @@ def open_raw_block(reader: Reader, element: Element) -> Opened:
         if reader.started or reader.after:
             reader.flush()
         return LINE
-    reader.add(RawBlock(html=outer_html(element)))
+    reader.add(RawBlock(html=reader.context.raw(outer_html(element))))
     return LEAF
 
 
@@ -49,7 +49,7 @@ def open_script(reader: Reader, element: Element) -> Opened:
             if url not in last.html:
                 blocks[-1] = msgspec.structs.replace(last, html=f"{last.html}\n{outer_html(element)}")
             return LEAF
-    reader.later(RawBlock(html=outer_html(element)))
+    reader.later(RawBlock(html=reader.context.raw(outer_html(element))))
     return LEAF
 
 
@@ -76,7 +76,7 @@ def open_unseen(reader: Reader, element: Element) -> Opened:
 def open_resource(reader: Reader, element: Element) -> Opened:
     """`<link>`: style sheets are kept."""
     if (element.attr("rel") or "").lower() == "stylesheet":
-        reader.later(RawBlock(html=outer_html(element)))
+        reader.later(RawBlock(html=reader.context.raw(outer_html(element))))
     return LEAF
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,13 +21,14 @@ from migrate.content.embed_cache import EmbedCache
 from migrate.content.expand import expand_code, expand_shortcodes, known
 from migrate.content.reading import MASKED_CLOSE, MASKED_OPEN, Reading, Steps, Subject
 from migrate.content.rendering import render_body
+from migrate.content.smilies import show_smilies
 from migrate.content.tree import read_fragment
-from migrate.model.document import Document, Footnote
-from migrate.model.inlines import Image
+from migrate.model.document import Block, Document, Footnote, Paragraph
+from migrate.model.inlines import Image, Text
 from migrate.model.lookup import BodyLookup
-from migrate.model.rules import Rules
+from migrate.model.rules import EMPTY_VALUES, Rules
 
-__all__ = ["LOSSES", "Read", "Subject", "read_body", "read_comment"]
+__all__ = ["AS_THEY_ARE", "LOSSES", "Addresses", "Read", "Subject", "read_body", "read_comment"]
 
 LOSSES: dict[str, str] = {
     "unknown-block": "A block that no mapping knows: its saved HTML is in the document.",
@@ -41,11 +43,41 @@ LOSSES: dict[str, str] = {
     "missing-media": "An attachment that the export does not hold; its number is the name.",
     "missing-footnotes": "A place for footnotes of which the entry has none.",
     "damaged-footnotes": "The entry's footnotes are no JSON.",
+    "unread-builder": "The page is in a page builder's own format, in the field named: it is kept there, and not read.",
 }
 """Kinds of losses that reading a body adds to those of its HTML (`context.FragmentLoss`)."""
 
+BUILDERS = {
+    "_bricks_page_content_2": "Bricks",
+    "_bricks_page_content": "Bricks",
+    "_ct_builder_json": "Oxygen",
+    "ct_builder_json": "Oxygen",
+    "_ct_builder_shortcodes": "Oxygen",
+    "ct_builder_shortcodes": "Oxygen",
+    "_breakdance_data": "Breakdance",
+    "_fl_builder_data": "Beaver Builder",
+    "panels_data": "SiteOrigin",
+    "brizy": "Brizy",
+}
+"""Fields in which page builders keep a page that is not read. The last three nearly always leave a copy of it in
+`post_content`."""
+_ELEMENTOR = "_elementor_data"
+FEW_WORDS = 5
+"""A line of fewer words is not what a page of a builder says."""
+
 _STRAY = re.compile(f"[{MASKED_OPEN}{MASKED_CLOSE}]")
 _STRAY_PLACEHOLDER = re.compile(f"<(?=/?{PLACEHOLDER})", re.IGNORECASE)
+
+
+class Addresses(NamedTuple):
+    """What becomes of the addresses of a body: see the attributes of `FragmentContext` of the same names."""
+
+    link_of: Callable[[str], str]
+    target_of: Callable[[str], str]
+    image_of: Callable[[Image], Image]
+
+
+AS_THEY_ARE = Addresses(lambda url: url, lambda url: "", lambda image: image)
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,24 +94,27 @@ def read_body(
     rules: Rules,
     lookup: BodyLookup,
     *,
-    link_of: Callable[[str], str] | None = None,
-    image_of: Callable[[Image], Image] | None = None,
+    addresses: Addresses = AS_THEY_ARE,
+    smilies: bool = False,
 ) -> Read:
     """The document of a `post_content` as exported.
 
-    `link_of` says the address to write for one of the body, `image_of` completes an image.
+    `smilies`: codes such as `:-)` become the characters that WordPress shows for them where the site's option
+    `use_smilies` is on, as it is by default; exports do not say.
     """
     footnotes, damaged = _footnotes_of(subject)
-    context = _context(link_of, image_of)
+    context = _context(addresses)
     context.footnotes = {identifier for identifier, _ in footnotes}
-    reading = Reading(subject, rules, lookup, context, _STEPS)
+    reading = Reading(subject, rules, lookup, context, STEPS, smilies=smilies)
     if damaged:
         reading.lose("damaged-footnotes", "footnotes", subject.meta["footnotes"])
     layout = None
-    if subject.meta.get("_elementor_edit_mode") == "builder":
-        layout = render_elementor(reading, _clean(subject.meta.get("_elementor_data", "")))
+    if _is_elementors(subject):
+        layout = render_elementor(reading, _clean(subject.meta.get(_ELEMENTOR, "")))
     html = layout or rewrite(reading, _clean(body))
     blocks = reading.blocks(html)
+    if layout is None and (field := _unread_builder(subject)) and _is_bare(blocks):
+        reading.lose("unread-builder", field, BUILDERS.get(field, "Elementor"))
     if cache := EmbedCache(subject.meta):
         blocks = cache.complete(blocks)
     return Read(
@@ -97,13 +132,15 @@ def read_body(
 def read_comment(
     text: str,
     *,
-    link_of: Callable[[str], str] | None = None,
-    image_of: Callable[[Image], Image] | None = None,
+    addresses: Addresses = AS_THEY_ARE,
+    smilies: bool = False,
 ) -> Read:
     """The document of a comment as exported: addresses become links, lines paragraphs. It has no shortcodes, no blocks
-    and no embeds."""
-    context = _context(link_of, image_of)
+    and no embeds. `smilies` as of `read_body`."""
+    context = _context(addresses)
     html = autop(clickable(_STRAY_PLACEHOLDER.sub("&lt;", text)))
+    if smilies:
+        html = show_smilies(html)
     return Read(document=Document(blocks=read_fragment(html, context)), losses=tuple(context.losses))
 
 
@@ -115,25 +152,40 @@ def rewrite(reading: Reading, body: str) -> str:
     return shortcode_unautop(html, lambda name: known(reading, name)) if "[" in html else html
 
 
-_STEPS = Steps(expand=expand_shortcodes, expand_code=expand_code, rewrite=rewrite)
+STEPS = Steps(expand=expand_shortcodes, expand_code=expand_code, rewrite=rewrite)
+"""What a `Reading` is given of the modules that its handlers cannot import."""
 
 
-def _context(link_of: Callable[[str], str] | None, image_of: Callable[[Image], Image] | None) -> FragmentContext:
-    context = FragmentContext()
-    if link_of is not None:
-        context.link_of = link_of
-    if image_of is not None:
-        context.image_of = image_of
-    return context
+def _context(addresses: Addresses) -> FragmentContext:
+    return FragmentContext(link_of=addresses.link_of, target_of=addresses.target_of, image_of=addresses.image_of)
 
 
 def _clean(body: str) -> str:
     """The body without what would be taken for marks of our own."""
     if MASKED_OPEN in body or MASKED_CLOSE in body:
         body = _STRAY.sub("", body)
-    if PLACEHOLDER in body.lower():
-        body = _STRAY_PLACEHOLDER.sub("&lt;", body)
-    return body
+    return _STRAY_PLACEHOLDER.sub("&lt;", body)
+
+
+def _unread_builder(subject: Subject) -> str:
+    """The field in which a builder keeps the page; empty without one."""
+    fields = (*BUILDERS, _ELEMENTOR) if _is_elementors(subject) else BUILDERS
+    return next((field for field in fields if subject.meta.get(field, "").strip() not in EMPTY_VALUES), "")
+
+
+def _is_elementors(subject: Subject) -> bool:
+    return subject.meta.get("_elementor_edit_mode") == "builder"
+
+
+def _is_bare(blocks: tuple[Block, ...]) -> bool:
+    """Nothing, or a line of a few words."""
+    match blocks:
+        case ():
+            return True
+        case (Paragraph(children=(Text(text=text),)),):
+            return len(text.split()) < FEW_WORDS
+        case _:
+            return False
 
 
 def _footnotes_of(subject: Subject) -> tuple[list[tuple[str, str]], bool]:

@@ -46,7 +46,7 @@ Opener = Callable[["Reader", Element], Opened]
 class Reader(LineReader):
     """Reads one fragment. Openers use `frame`, `text`, `leaf`, `add`, `later`, `anchor`, `context`."""
 
-    __slots__ = ("after", "context", "flattened", "hiding", "markers", "openers", "stray_list")
+    __slots__ = ("after", "careful", "context", "flattened", "hiding", "markers", "openers", "stray_list")
 
     def __init__(self, openers: Mapping[str, Opener], context: FragmentContext, html: str) -> None:
         super().__init__(html)
@@ -61,6 +61,8 @@ class Reader(LineReader):
         """Whether nesting beyond the limit has been met, and recorded."""
         self.hiding = "hidden" in html or "display" in html
         """Whether any element may be hidden."""
+        self.careful = self.hiding
+        """Whether every element must be looked at before it is opened."""
 
     def read(self, root: Element) -> tuple[Block, ...]:
         """The blocks of a tree."""
@@ -74,7 +76,7 @@ class Reader(LineReader):
     def _walk(self, root: Element) -> None:
         find = self.openers.get
         unknown = self.openers["*"]
-        hiding = self.hiding
+        careful = self.careful
         stack: list[tuple[Iterator[HtmlNode], Opened]] = []
         nodes: Iterator[HtmlNode] = iter(root.children)
         opened: Opened = INLINE
@@ -89,13 +91,14 @@ class Reader(LineReader):
                         self.text(data)
                 elif kind is Element:
                     element: Element = node  # type: ignore[assignment]
-                    # No frame is deeper than the elements around it.
-                    if hiding or len(stack) >= MAX_DEPTH:
+                    if careful:
                         inner = self._open_with_care(element, len(stack))
                     else:
                         inner = find(element.tag, unknown)(self, element)
                     if inner:
                         stack.append((nodes, opened))
+                        # No frame is deeper than the elements around it.
+                        careful = self.careful or len(stack) >= MAX_DEPTH
                         opened = inner
                         nodes = iter(element.children)
                         break
@@ -109,6 +112,7 @@ class Reader(LineReader):
                 if not stack:
                     return
                 nodes, opened = stack.pop()
+                careful = self.careful or len(stack) >= MAX_DEPTH
 
     def _open_with_care(self, element: Element, depth: int) -> Opened:
         tag = element.tag
@@ -116,6 +120,8 @@ class Reader(LineReader):
             if element.text.strip():
                 self.context.lose("hidden-text", element.text)
             return LEAF
+        if depth >= PARSER_DEPTH - 2:
+            self.careful = True
         # The parser's own limit shows by an element on its last level: it may be a child that was made a sibling.
         if depth >= PARSER_DEPTH - 1 or (self.frame.depth >= MAX_DEPTH and tag not in _WITHOUT_FRAME):
             if not self.flattened:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import msgspec
 
 from migrate.content.context import DETAIL_LENGTH, PLACEHOLDER, FragmentContext
+from migrate.content.smilies import show_smilies
 from migrate.content.tree import read_fragment, to_inlines
 from migrate.model.document import Block, Footnote
 from migrate.model.inlines import FootnoteReference, Inline
@@ -73,6 +74,7 @@ class Reading:
         "open_patterns",
         "overrides",
         "rules",
+        "smilies",
         "subject",
     )
 
@@ -83,11 +85,15 @@ class Reading:
         lookup: BodyLookup,
         context: FragmentContext,
         steps: Steps,
+        *,
+        smilies: bool = False,
     ) -> None:
         self.subject = subject
         self.rules = rules
         self.lookup = lookup
         self.context = context
+        self.smilies = smilies
+        """Whether codes such as `:-)` are shown as characters."""
         self.footnotes: list[Footnote] = []
         """Those of shortcodes."""
         self.open_patterns: set[str] = set()
@@ -140,11 +146,15 @@ class Reading:
 
     def blocks(self, html: str) -> tuple[Block, ...]:
         """HTML with shortcodes as blocks."""
-        return read_fragment(unmask(self.expand(html)), self.context)
+        return read_fragment(self._shown(html), self.context)
 
     def inlines(self, html: str) -> tuple[Inline, ...]:
         """HTML of one line, with shortcodes, as inlines."""
-        return to_inlines(unmask(self.expand(html)), self.context) if html else ()
+        return to_inlines(self._shown(html), self.context) if html else ()
+
+    def _shown(self, html: str) -> str:
+        html = unmask(self.expand(html))
+        return show_smilies(html) if self.smilies else html
 
     def add_footnote(self, html: str, identifier: str = "") -> FootnoteReference:
         """A footnote's text → the mark that stands for it. The same identifier without text is the same footnote."""

@@ -8,7 +8,7 @@ from migrate.content.figures import open_captioned
 from migrate.content.files import open_file
 from migrate.content.frames import Container, Flow, Frame
 from migrate.content.galleries import GALLERY_CLASSES, open_gallery
-from migrate.content.html import Element, names
+from migrate.content.html import Element, names, shows_something
 from migrate.content.paragraphs import describe
 from migrate.content.quoted_embeds import open_quoted
 from migrate.content.reader import FRAME, INLINE, LEAF, LINE, Opened, Opener, Reader
@@ -105,6 +105,10 @@ def _open_section(reader: Reader, element: Element, role: str, classes: Classes)
 
 
 def _open_spacer(reader: Reader, element: Element) -> Opened:
+    """Empty space; one with something in it, as the editor never writes it, is a wrapper like others."""
+    if shows_something(element):
+        return INLINE
+    reader.anchor(id_of(element))
     return LEAF
 
 

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Container, Iterator
 from typing import NamedTuple
 
-from migrate.content.pieces import HTML_PIECE, Within
+from migrate.content.pieces import HTML_PIECE, within_piece
 
 Names = Container[str] | Callable[[str], bool]
 
@@ -70,7 +70,7 @@ _TAG_ATTRIBUTE = re.compile(
 )
 _BRACKETED_TAG = re.compile(r"<\s*\[\[?[^\[\]]+\]", re.ASCII)
 _SPACES = " \t\n\r\f\v"
-_BRACKETS_WITHIN = Within("[]")
+_BRACKET_WITHIN = within_piece("[]")
 _NEUTRAL = str.maketrans("[]", "\x01\x01")
 
 
@@ -104,8 +104,7 @@ def clean_value(value: str) -> str:
     Drops the `=` of `[youtube=URL]` and quotation marks at the edges (straight, curly, primes; also entities),
     unless more of them stand inside; a mark that only follows a digit may be inches or minutes, and stays.
     """
-    match = _MARKED.fullmatch(value)
-    if match is None:
+    if not value or value.isalnum() or not (match := _MARKED.fullmatch(value)):
         return value
     if match["after"] and not match["before"] and match["value"][-1:].isdigit():
         return match["value"] + match["after"]
@@ -120,7 +119,7 @@ def find_shortcodes(text: str, names: Names) -> Iterator[Shortcode | str]:
     reads contents in turn gets no deeper than there are names. Brackets in comments and CDATA are text; those
     in attributes of tags may be shortcodes (`inside_tag`), but neither open nor close one outside.
     """
-    present = _names_present(text, names)
+    present = names_present(text, names)
     if not present:
         if text:
             yield text
@@ -171,7 +170,8 @@ def read_name(run: str, known: Callable[[str], bool]) -> str | None:
     return word[0] if word and known(word[0]) else None
 
 
-def _names_present(text: str, names: Names) -> frozenset[str]:
+def names_present(text: str, names: Names) -> frozenset[str]:
+    """The known names that brackets of the text may begin a shortcode with."""
     known = predicate(names)
     return frozenset(run for run in {match[2] for match in _OPENING.finditer(text)} if known(run))
 
@@ -218,7 +218,7 @@ def _mask_tags(text: str, present: frozenset[str]) -> tuple[str, list[Shortcode]
     """The text with the brackets in tags made neutral (offsets stay), and the shortcodes in those tags."""
     pieces: list[str] = []
     found: list[Shortcode] = []
-    if not _BRACKETS_WITHIN.possible(text):
+    if not _BRACKET_WITHIN.search(text):
         return text, found
     position = 0
     for match in HTML_PIECE.finditer(text):

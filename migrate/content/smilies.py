@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 SMILIES: Final = {
@@ -52,9 +53,6 @@ SMILIES: Final = {
 }
 """Every code of WordPress's own table. `:mrgreen:` is a picture there, of which Unicode has none: it stays text."""
 
-VERBATIM_ELEMENTS: Final = frozenset({"code", "pre", "style", "script", "textarea"})
-"""In these WordPress leaves codes alone; the caller does not hand us their text."""
-
 # The blanks are WordPress's own list (`&nbsp;` is U+00A0 in decoded text): no form feed, no wide blanks. What a code
 # touches is looked at, not consumed: two codes may share one blank. A pattern that begins with the few first
 # characters, and looks behind them only then, is searched several times as fast.
@@ -63,7 +61,38 @@ _FIRST = ":;8"
 _REST = "|".join(
     f"(?<={first})(?:{'|'.join(re.escape(code[1:]) for code in SMILIES if code[0] == first)})" for first in _FIRST
 )
+_EDGES = "\r\n\t \u00a0>;"
+"""What stands before a code in HTML: a blank, or the end of a tag or of `&nbsp;`."""
+_SECONDS = {first: frozenset(code[1] for code in SMILIES if code[0] == first) for first in _FIRST}
 _SMILEY = re.compile(rf"[{_FIRST}](?<![^{_BLANK}].)(?:{_REST})(?![^{_BLANK}])")
+
+
+# As WordPress has it: no tag goes over the end of a line, and what begins with `<` is never text.
+_TAG = re.compile(r"(<.*?>)")
+_VERBATIM = re.compile(r"<(code|pre|style|script|textarea)[^>]*>")
+
+
+def show_smilies(html: str) -> str:
+    """HTML with the codes in its text as characters, but for code, as WordPress shows them."""
+    if not any(_may_hold_codes(first, html) for first in _FIRST):
+        return html
+    pieces = _TAG.split(html)
+    verbatim = ""
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            if not verbatim and (opening := _VERBATIM.match(piece)):
+                verbatim = f"</{opening[1]}>"
+            elif piece == verbatim:
+                verbatim = ""
+        elif piece and not verbatim and piece[0] != "<":
+            pieces[place] = convert_smilies(piece.replace("&nbsp;", "\u00a0"))
+    return "".join(pieces)
+
+
+def _may_hold_codes(first: str, html: str) -> bool:
+    """A quick look, which few texts without codes pass: most colons are of addresses, most eights of numbers."""
+    seconds = _SECONDS[first]
+    return any(after[:1] in seconds and before[-1:] in _EDGES for before, after in pairwise(html.split(first)))
 
 
 def convert_smilies(text: str) -> str:

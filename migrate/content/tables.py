@@ -9,6 +9,7 @@ from migrate.content.cleaning import ALIGNMENTS, alignment_of, classes_of, id_of
 from migrate.content.frames import Container, Frame
 from migrate.content.html import Element
 from migrate.content.reader import FRAME, LEAF, LINE, Opened, Opener, Reader
+from migrate.content.simple_lines import simple_line
 from migrate.content.whitespace import LINE_BREAK, finish
 from migrate.model.document import Block, Cell, Paragraph, Row, Table
 from migrate.model.inlines import Inline
@@ -176,7 +177,7 @@ def open_cell(reader: Reader, element: Element) -> Opened:
     if element.attrs:
         reader.anchor(id_of(element))
     cell = CellFrame(frame, element)
-    if line := reader.only_text(element):
+    if line := simple_line(reader, element):
         cell.blocks.append(Paragraph(children=line))
         cell.close(reader)
         return LEAF

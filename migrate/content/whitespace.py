@@ -32,8 +32,13 @@ def collapse(text: str) -> str:
 def collapse_any(text: str) -> str:
     """Every run of ASCII blanks as one space, for any text."""
     if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
-        return _RUNS.sub(" ", text)
+        return squeeze(text)
     return text
+
+
+def squeeze(text: str) -> str:
+    """Every run of ASCII blanks as one space, also at the ends."""
+    return _RUNS.sub(" ", text)
 
 
 def collapser_for(html: str) -> Callable[[str], str]:

@@ -32,6 +32,7 @@ from migrate.wxr.zones import OffsetVotes
 
 _BATCH = 512
 _PREFIXES = {"entry": "entry", "media": "media", "menu-item": "menu-item", "guest-author": "entry"}
+_OLD_SLUG = "_wp_old_slug"
 _NO_ZONE = frozenset({"draft", "pending", "auto-draft"})
 
 Progress = Callable[[int], None]
@@ -97,7 +98,7 @@ class FirstPass:
             survey.authors.name_term(term, self._rules)
         give_keys(index, self._reader, self._rules)
         link_parents(index.database)
-        let_media_follow(index.database, public_only=options.public_only)
+        let_media_follow(index.database, options.hidden)
         if options.limit is not None:
             keep_first(index.database, options.limit)
         survey.rerooted = self._keys_of(circles_on_disk(index.database, PARENTS_IN_RUN))
@@ -131,11 +132,13 @@ class FirstPass:
         visibility = visibility_of(outline, self._rules)
         if visibility is Visibility.PUBLIC and raw is not None and is_restricted(raw.meta, self._rules):
             visibility = Visibility.RESTRICTED
+        if raw is not None and _OLD_SLUG in outline.meta_keys:
+            self._index.add_old_slugs([(row.value, seq) for row in raw.meta if row.key == _OLD_SLUG and row.value])
         kind = self._rules.post_type(outline.type or "post").kind
         if kind == "guest-author" and raw is not None:
             self.survey.authors.add_guest(raw, self._rules, f"entry/{outline.id}")
         self._vote(outline)
-        private = _privacy_refusal(kind, outline, visibility) if self._options.public_only else ""
+        private = _privacy_refusal(kind, outline, visibility, self._options)
         if not private:
             self._note_names(outline)
         detail = self._selection.refusal(outline, wp_id) or private
@@ -163,6 +166,8 @@ class FirstPass:
             comments=len(outline.comment_ids),
             meta=len(outline.meta_keys),
             detail=detail,
+            slug=outline.slug,
+            date=outline.date,
         )
 
     def notice(self, outline: Outline, data: bytes) -> None:
@@ -173,7 +178,7 @@ class FirstPass:
         """Whether more of an item must be known than its outline."""
         if self._rules.post_type(outline.type or "post").kind == "guest-author":
             return True
-        return may_restrict(outline.meta_keys, self._rules)
+        return _OLD_SLUG in outline.meta_keys or may_restrict(outline.meta_keys, self._rules)
 
     def _vote(self, outline: Outline) -> None:
         if outline.status not in _NO_ZONE and outline.date and outline.date_gmt:
@@ -194,16 +199,18 @@ class FirstPass:
                 self.survey.terms.mention(taxonomy_name(category.domain), category)
 
 
-def _privacy_refusal(kind: str, outline: Outline, visibility: Visibility) -> str:
+def _privacy_refusal(kind: str, outline: Outline, visibility: Visibility, options: Options) -> str:
+    if not options.public_only:
+        return ""
     if kind == "menu-item":
         return "" if outline.status in ("publish", "") else f"privacy: {outline.status}"
-    return "" if visibility is Visibility.PUBLIC else f"privacy: {visibility}"
+    return "" if options.shows(visibility) else f"privacy: {visibility}"
 
 
 def _unreadable_row(seq: int, where: ItemRange, data: bytes) -> IndexedItem:
     return IndexedItem(
         seq, where.part, where.root, where.start, where.end, where.line, int(where.closed), "unreadable", "", None,
-        "", "", "", "", "", "", 0, "", data.count(b"<wp:comment>"), data.count(b"<wp:meta_key>"), "",
+        "", "", "", "", "", "", 0, "", data.count(b"<wp:comment>"), data.count(b"<wp:meta_key>"), "", "", "",
     )  # fmt: skip
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from migrate.model.records import Visibility
+
 _EMAIL = re.compile(r"([^@\s<>\"',;:]+)@[^@\s<>\"',;:/]+\.[^@\s<>\"',;:/]+")
 
 
@@ -30,6 +32,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     only: tuple[int, ...] = ()
     """WordPress's numbers of items."""
     public_only: bool = False
+    also_shown: tuple[Visibility, ...] = ()
+    """Visibilities of items that take part although only public things do: the target keeps them from visitors."""
     strip_emails: bool = False
     time_zone: str = ""
     """IANA name or offset, instead of the one worked out from dates."""
@@ -40,7 +44,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     old_homes: tuple[str, ...] = ()
     """Further addresses that the site had."""
     new_home: str = ""
-    """Address that the site moves to: addresses of the site in records are changed to it; bodies stay as exported."""
+    """Address that the site moves to: addresses of the old one are changed to it; raw bodies stay as exported."""
 
     @property
     def filters(self) -> bool:
@@ -54,8 +58,16 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             or self.until
             or self.limit is not None
             or self.only
-            or self.public_only
         )
+
+    def shows(self, visibility: Visibility) -> bool:
+        """Whether items of this visibility take part."""
+        return not self.public_only or visibility is Visibility.PUBLIC or visibility in self.also_shown
+
+    @property
+    def hidden(self) -> tuple[Visibility, ...]:
+        """The visibilities of items that do not take part."""
+        return tuple(visibility for visibility in Visibility if not self.shows(visibility))
 
     @property
     def hides_emails(self) -> bool:

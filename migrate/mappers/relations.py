@@ -6,6 +6,7 @@ All of it is SQL over the index: memory does not grow with the number of items.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 
 from migrate.wxr.index import KEPT
 
@@ -46,8 +47,11 @@ def link_parents(database: sqlite3.Connection) -> None:
     database.execute("CREATE INDEX temp.parents_above ON parents (above)")
 
 
-def let_media_follow(database: sqlite3.Connection, *, public_only: bool) -> None:
-    """An attachment without a status of its own is as visible as what it was uploaded to, over any number of steps."""
+def let_media_follow(database: sqlite3.Connection, hidden: Iterable[str]) -> None:
+    """An attachment without a status of its own is as visible as what it was uploaded to, over any number of steps.
+
+    `hidden`: the visibilities that keep it out of the run.
+    """
     database.execute("CREATE TEMP TABLE followers (seq INTEGER PRIMARY KEY, visibility TEXT)")
     database.execute(_FOLLOW)
     database.execute(
@@ -55,11 +59,11 @@ def let_media_follow(database: sqlite3.Connection, *, public_only: bool) -> None
         " WHERE seq IN (SELECT seq FROM temp.followers)"
     )
     database.execute("DROP TABLE temp.followers")
-    if public_only:
+    for visibility in hidden:
         database.execute(
             "UPDATE items SET state = 'skipped', detail = 'privacy: ' || visibility"
-            " WHERE state = ? AND key LIKE 'media/%' AND visibility != 'public'",
-            (KEPT,),
+            " WHERE state = ? AND key LIKE 'media/%' AND visibility = ?",
+            (KEPT, visibility),
         )
 
 

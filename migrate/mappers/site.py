@@ -48,6 +48,12 @@ def map_site(heads: Sequence[RawHead], survey: Survey, options: Options) -> Site
     )
 
 
+def old_homes(site: Site, heads: Sequence[RawHead], options: Options) -> list[str]:
+    """Addresses of the site's front page, now and before."""
+    named = chain.from_iterable((head.base_blog_url, head.link) for head in heads)
+    return list(dict.fromkeys([site.home_url, *named, *options.old_homes]))
+
+
 def make_context(
     site: Site, heads: Sequence[RawHead], survey: Survey, rules: Rules, lookup: References, options: Options
 ) -> Context:
@@ -56,10 +62,7 @@ def make_context(
         zone = zone_named(site.time_zone)
     except ValueError as error:
         raise UsageError(str(error), hint="name a zone such as Europe/Berlin, or an offset such as +05:30") from None
-    homes = None
-    if options.new_home:
-        named = chain.from_iterable((head.base_blog_url, head.link) for head in heads)
-        homes = home_pattern([site.home_url, *named, *options.old_homes])
+    homes = home_pattern(old_homes(site, heads, options)) if options.new_home else None
     return Context(
         rules=rules,
         lookup=lookup,

@@ -17,6 +17,10 @@ class File(msgspec.Struct, frozen=True, gc=False):
     source: str
     path: str
     content: bytes
+    once: bool = False
+    """Written only where nothing is, and the user's from then on: never an update, a conflict or a deletion."""
+    unless: tuple[str, ...] = ()
+    """With `once`: other paths, any of which stands for this one (a site configured by a file of another name)."""
 
 
 class Part(msgspec.Struct, frozen=True, gc=False):
@@ -52,3 +56,5 @@ class Group(msgspec.Struct, gc=False):
     """What of the source these artifacts hold, in the ledger's kinds: `{"items": 1, "comments": 4}`."""
     losses: Sequence[Loss] = ()
     """Whatever of the source they do not hold as it was, the target's own limits among the reasons."""
+    skipped: dict[str, dict[str, int]] = {}
+    """What of the source the target leaves out whole: kind of the ledger → reason → count."""

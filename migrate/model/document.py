@@ -137,6 +137,8 @@ class GalleryImage(Node, frozen=True, kw_only=True):
     image: Image
     caption: tuple[Inline, ...] = ()
     link: str = ""
+    from_library: bool = False
+    """Whether the caption is the attachment's own, which the body does not hold."""
 
 
 class Gallery(Node, frozen=True, kw_only=True):

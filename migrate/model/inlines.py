@@ -65,6 +65,8 @@ class Link(Node, frozen=True, kw_only=True):
     url: str
     children: tuple[Inline, ...]
     title: str = ""
+    target: str = ""
+    """Key of the entry, media item or term that it leads to, where the export proves which it is."""
     attributes: Attributes = {}
     """`rel`, `target`, `download`, `id`, `class` where they say something."""
 

@@ -12,6 +12,9 @@ from typing import Any
 
 import msgspec
 
+from migrate.model.document import Document
+from migrate.model.inlines import Image
+
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defaults=True):
     """What all records share: immutable, keyword-only, defaults left out of the JSON."""
@@ -187,6 +190,11 @@ class Comment(Record, frozen=True, kw_only=True):
     date: Moment = Moment()
     content: str = ""
     """As exported."""
+    content_html: str = ""
+    """What it says as clean HTML, if that was asked for; likewise the next three."""
+    content_markdown: str = ""
+    content_text: str = ""
+    document: Document | None = None
     public: bool = True
     """Approved, and of a kind that sites show."""
     rating: int | None = None
@@ -205,7 +213,7 @@ class Redirect(Record, frozen=True, kw_only=True):
     target_url: str = ""
     """Where it leads, when it is not an entry."""
     reason: str = ""
-    """`old-slug`, `old-date`, `page-link`, or `plugin`."""
+    """`old-slug`, `old-date`, `page-link`, `plugin`, or `moved` (an address that an earlier run gave it)."""
     status: int = 301
     regex: bool = False
 
@@ -256,6 +264,13 @@ class Entry(Item, frozen=True, kw_only=True):
     type: str = "post"
     content_raw: str = ""
     """The body as exported."""
+    content_html: str = ""
+    """What the body showed as clean HTML, if that was asked for; likewise the next three."""
+    content_markdown: str = ""
+    """CommonMark with GFM's tables, strikethrough and footnotes."""
+    content_text: str = ""
+    document: Document | None = None
+    """The body as a tree."""
     excerpt: str = ""
     """Written by hand; HTML."""
     sticky: bool = False
@@ -265,6 +280,8 @@ class Entry(Item, frozen=True, kw_only=True):
     featured_media: str | None = None
     """Key."""
     featured_media_wp_id: int | None = None
+    featured_image: Image | None = None
+    """What `featured_media` shows, where bodies are read."""
     featured_image_url: str = ""
     """Where a plugin or an old theme keeps an address instead of an attachment."""
     template: str = ""

@@ -234,6 +234,10 @@ class Rules(msgspec.Struct, frozen=True, kw_only=True):
             return rule
         return msgspec.structs.replace(rule, name=name, label=rule.label or name)
 
+    def knows_type(self, name: str) -> bool:
+        """Whether a mapping says anything of a post type."""
+        return self.post_types.get(name) is not None
+
     def visibility(self, status: str) -> Visibility:
         """Who could see an item of this status; unknown: nobody."""
         return self.statuses.get(status) or Visibility.INTERNAL

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 import msgspec
 
 from migrate.model.artifact import Artifact, Group
+from migrate.plan.reports.record import PlannedChange
 
 
 class Action(StrEnum):
@@ -23,6 +24,18 @@ class Action(StrEnum):
     DELETE = "delete"
     CONFLICT = "conflict"
     """Somebody else wrote, edited or removed it; it is left as it is."""
+    RENAME = "rename"
+    """A file of ours moves to another path, with what it is to hold from now on."""
+
+
+class OnConflict(StrEnum):
+    """What becomes of what somebody else edited or removed since we wrote it."""
+
+    KEEP = "keep"
+    OVERWRITE = "overwrite"
+    """Ours takes its place. What we never wrote is kept even so."""
+    BOTH = "both"
+    """Theirs stays, ours comes beside it. Files only."""
 
 
 class Change(msgspec.Struct, frozen=True, gc=False):
@@ -33,6 +46,12 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     name: str
     artifact: Artifact | None
     reason: str = ""
+    old_name: str = ""
+    """The path that a file had, where it moves."""
+    before: str = ""
+    """Fingerprint of what is there (of the whole file, for a part); empty where nothing is."""
+    after: str = ""
+    """Fingerprint of what is wanted; empty where nothing is."""
 
 
 class GroupPlan(msgspec.Struct, gc=False):
@@ -41,6 +60,10 @@ class GroupPlan(msgspec.Struct, gc=False):
     source: str
     changes: list[Change]
     state: Any = None
+    private: bool = False
+    """Whether nobody may read what is in it, so that a manifest that might be published holds no copy of it."""
+    address: str = ""
+    """Where the record stands on the new site; empty where it has no address."""
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +84,9 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     """UTC, ISO 8601."""
     complete: bool = True
     """False when filters leave items out: then nothing can be said to have vanished."""
+    on_conflict: OnConflict = OnConflict.KEEP
+    prune: bool = False
+    """Whether what vanished from the export is deleted."""
 
 
 class Destination(Protocol):
@@ -76,11 +102,23 @@ class Destination(Protocol):
     def hold(self, groups: Sequence[Group]) -> list[GroupPlan]:
         """Compare, read-only. Each source is given at most once in a run."""
 
+    def planned(self, plan: GroupPlan) -> list[PlannedChange]:
+        """What `hold` or `prune` said, with texts and values, for reports. Not after `apply`."""
+
+    def former_addresses(self, source: str) -> list[str]:
+        """Addresses that a record had when earlier runs wrote it, oldest first; needs no `hold`."""
+
     def apply(self, plans: Sequence[GroupPlan]) -> None:
-        """Carry out what `hold` said, in the same order."""
+        """Carry out what `hold` or `prune` said, in the same order."""
 
     def vanished(self) -> Iterator[str]:
         """Sources in the manifest that this run did not bring."""
+
+    def prune(self) -> Iterator[GroupPlan]:
+        """The deletions of what vanished, once all groups are held and before the next is asked for applied."""
+
+    def recorded(self) -> int:
+        """How many sources the manifest of the last run holds; may be 0 in a run that prunes nothing."""
 
     def finish(self, summary: dict[str, Any]) -> bool:
         """Make it last, all at once, with `summary` as the run's record. False when nothing had to be written."""

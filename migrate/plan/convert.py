@@ -11,35 +11,37 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
-from migrate.mappers.context import Context
-from migrate.mappers.entries import Place, map_item
 from migrate.mappers.first_pass import FirstPass, Survey
 from migrate.mappers.identity import DUPLICATE
-from migrate.mappers.menus import MenuRecord, Placed, build_menus, map_menu_item, menu_key
 from migrate.mappers.options import Options
 from migrate.mappers.site import make_context, map_site
-from migrate.mappers.terms import TermRecord
-from migrate.model.artifact import Group
 from migrate.model.errors import TruncatedInputError, UnreadableInputError
-from migrate.model.loss import Loss, LossKind
-from migrate.model.records import Site, Visibility
+from migrate.model.loss import Loss
+from migrate.model.records import Site
 from migrate.model.rules import Rules
-from migrate.plan.changes import Destination, Run
+from migrate.plan.changes import Destination, GroupPlan, Run
+from migrate.plan.derive import BecameUnreadableError, Derivation, Derived, Watched
+from migrate.plan.doubts import doubts
 from migrate.plan.quarantine import quarantined
 from migrate.plan.report import Report
+from migrate.plan.reports.record import PlannedEntry, fate_of
+from migrate.plan.watching import Subject, Watcher
 from migrate.targets import Target
 from migrate.wxr.index import KEPT, Index, IndexedItem
 from migrate.wxr.reader import Reader, Unreadable
 from migrate.wxr.source import Source
 
+__all__ = ["Job", "Progress", "Watched", "convert", "private_folder", "rare_collections"]
+
 _BATCH = 128
-_MENU_ITEMS = "state = ? AND key LIKE 'menu-item/%'"
-_OTHERS = "state = ? AND key NOT LIKE 'menu-item/%'"
+_NO_SUBJECT = Subject()
+T = TypeVar("T")
 
 
 class Progress(Protocol):
@@ -63,15 +65,11 @@ class Job:
     allow_truncated: bool
     write: bool
     progress: Progress
-
-
-class _BecameUnreadableError(Exception):
-    """An item that pass 1 took for sound is not; the run starts over without it."""
-
-    def __init__(self, row: IndexedItem, piece: Unreadable) -> None:
-        super().__init__(row.key)
-        self.row = row
-        self.piece = piece
+    watchers: tuple[Watcher, ...] = ()
+    confirm: Callable[[int, int], None] = lambda vanished, recorded: None
+    """Asked before what vanished is deleted: how many records, of how many. Raises MigrateError for no."""
+    watch: Callable[[Watched], None] | None = None
+    """Told of every entry and attachment."""
 
 
 @contextlib.contextmanager
@@ -105,6 +103,12 @@ def convert(job: Job) -> Report:
             index.close()
 
 
+def _batches(values: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(values)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch
+
+
 class _Conversion:
     def __init__(self, job: Job, reader: Reader, index: Index) -> None:
         self.job = job
@@ -122,14 +126,18 @@ class _Conversion:
         self._judge_input(survey)
         site = map_site(reader.heads, survey, job.options)
         context = make_context(site, reader.heads, survey, job.rules, self.index, job.options)
+        derivation = Derivation(
+            reader, self.index, site, context, survey, job.rules, job.options, job.progress, job.watch
+        )
         self.unreadable = [piece for _, piece in survey.unreadable] + reader.unreadable_heads
         while True:
             self.report = self._fresh_report(site, survey)
             try:
-                self._attempt(site, context, survey)
+                self._attempt(derivation)
                 break
-            except _BecameUnreadableError as unread:
+            except BecameUnreadableError as unread:
                 self.unreadable.append(unread.piece)
+                self.index.database.executescript("DROP INDEX IF EXISTS addresses_address; DELETE FROM addresses;")
                 self.index.database.execute("UPDATE items SET state = 'unreadable' WHERE seq = ?", (unread.row.seq,))
         return self.report
 
@@ -163,6 +171,7 @@ class _Conversion:
         for ignored in self.job.source.ignored:
             report.note("input", ignored.name, ignored.reason)
         report.unreadable(self.unreadable)
+        report.warnings += doubts(self.reader.heads, self.index, self.job.options, self.job.rules)
         ledger = report.ledger
         ledger.read["authors"] += survey.authors.repeated
         ledger.duplicates["authors"] += survey.authors.repeated
@@ -191,28 +200,28 @@ class _Conversion:
             else:
                 ledger.skipped[kind][row.detail] += count
 
-    def _attempt(self, site: Site, context: Context, survey: Survey) -> None:
+    def _attempt(self, derivation: Derivation) -> None:
         """One go at planning and applying everything."""
-        job, report = self.job, self.report
+        job, report, site = self.job, self.report, derivation.site
         destination, make_target = job.open_destination(site)
         run = job.describe(site)
         report.target, report.destination = run.target, destination.shown
+        for watcher in job.watchers:
+            watcher.begin()
         try:
             destination.begin(run, write=job.write)
-            target = make_target()
-            batch: list[Group] = []
-            for group in self._groups(site, context, survey, target):
-                batch.append(group)
-                if len(batch) >= _BATCH:
-                    self._carry_out(destination, batch)
-                    batch = []
-            self._carry_out(destination, batch)
-            if run.complete:
-                for key in destination.vanished():
-                    report.vanished += 1
-                    if len(report.vanished_keys) < 50:
-                        report.vanished_keys.append(key)
+            target: Target = make_target()
+            derivation.settle(target)
+            groups = derivation.groups(target, report, destination)
+            for batch in _batches(groups):
+                self._carry_out(destination, batch)
+            self._judge_vanished(destination, run)
+            if job.watchers:
+                for key, subject in derivation.withheld():
+                    self._tell(GroupPlan(key, []), subject, (), destination)
             self._check_sum()
+            for watcher in job.watchers:
+                watcher.end()
             if job.write:
                 with quarantined(job.quarantine, self.unreadable):
                     report.quarantine = os.fspath(job.quarantine) if self.unreadable else ""
@@ -224,18 +233,64 @@ class _Conversion:
             destination.abandon()
             raise
 
-    def _carry_out(self, destination: Destination, batch: Sequence[Group]) -> None:
-        if not batch:
-            return
-        plans = destination.hold(batch)
+    def _carry_out(self, destination: Destination, batch: Sequence[Derived]) -> None:
+        plans = destination.hold([derived.group for derived in batch])
         ledger = self.report.ledger
-        for group in batch:
+        for derived, plan in zip(batch, plans, strict=True):
+            group = derived.group
             ledger.written.update(group.carried)
             ledger.lost.update(loss.kind for loss in group.losses)
-        for plan in plans:
-            self.report.take(plan.changes)
+            for kind, reasons in group.skipped.items():
+                ledger.skipped[kind].update(reasons)
+            plan.private, plan.address = derived.private, derived.address
+            self._tell(plan, derived.subject, group.losses, destination)
         if self.job.write:
             destination.apply(plans)
+
+    def _tell(self, plan: GroupPlan, subject: Subject, losses: Sequence[Loss], destination: Destination) -> None:
+        """Count the changes of a record, and show them to whoever wants to know."""
+        self.report.take(plan.changes)
+
+        def describe() -> PlannedEntry:
+            changes = tuple(destination.planned(plan)) if plan.changes else ()
+            return PlannedEntry(
+                source=plan.source,
+                action=fate_of(changes),
+                title=subject.title,
+                type=subject.type,
+                status=subject.status,
+                changes=changes,
+                losses=tuple(losses),
+                withheld=subject.withheld,
+            )
+
+        for watcher in self.job.watchers:
+            watcher.take(plan, describe)
+
+    def _judge_vanished(self, destination: Destination, run: Run) -> None:
+        """Name what the export no longer has, or delete it where that was asked for."""
+        report = self.report
+        if not run.complete:
+            return
+        if self.unreadable:
+            # What could not be read may be what seems to be missing.
+            if run.prune:
+                report.warnings.append("nothing is deleted, because something of the export could not be read")
+            return
+        for key in destination.vanished():
+            report.vanished += 1
+            if len(report.vanished_keys) < 50:
+                report.vanished_keys.append(key)
+        if not run.prune or not report.vanished:
+            return
+        report.pruned, report.recorded = True, destination.recorded()
+        if self.job.write:
+            self.job.confirm(report.vanished, report.recorded)
+        for plans in _batches(destination.prune()):
+            for plan in plans:
+                self._tell(plan, _NO_SUBJECT, (), destination)
+            if self.job.write:
+                destination.apply(plans)
 
     def _check_sum(self) -> None:
         """Conservation: what was read is written or accounted for, or the run fails."""
@@ -243,70 +298,3 @@ class _Conversion:
         if gaps:
             what = ", ".join(f"{kind}: {gap:+}" for kind, gap in gaps.items())
             raise AssertionError(f"the sum of this run is wrong ({what}); nothing was written")
-
-    def _groups(self, site: Site, context: Context, survey: Survey, target: Target) -> Iterator[Group]:
-        read = self.report.ledger.read
-        authors = [(author, survey.authors.losses.get(author.key, [])) for author in survey.authors.records()]
-        read["authors"] += len(authors)
-
-        def terms() -> Iterator[TermRecord]:
-            for record in survey.terms.records():
-                read["terms"] += 1
-                read["meta"] += len(record.term.meta)
-                yield record
-
-        yield from target.site(site, authors, terms(), self._menus(context, survey))
-        if survey.terms.hidden:
-            read["meta"] += survey.terms.hidden
-            self.report.ledger.skipped["meta"]["privacy"] += survey.terms.hidden
-        total = self.index.database.execute(f"SELECT count(*) FROM items WHERE {_OTHERS}", (KEPT,)).fetchone()[0]
-        for done, row in enumerate(self.index.items(_OTHERS, (KEPT,))):
-            yield self._entry(row, context, target)
-            if done % _BATCH == 0:
-                self.job.progress("writing", done, total)
-        self.job.progress("writing", total, total)
-
-    def _entry(self, row: IndexedItem, context: Context, target: Target) -> Group:
-        raw = self.reader.parse(row.range)
-        if isinstance(raw, Unreadable):
-            raise _BecameUnreadableError(row, raw)
-        mapped = map_item(raw, Place(row.key, row.root, Visibility(row.visibility)), context)
-        report, ledger = self.report, self.report.ledger
-        if raw.repairs:
-            report.repaired(raw.place, raw.repairs, row.key)
-        losses = mapped.losses
-        if row.detail == "repeated id":
-            losses.append(
-                Loss(
-                    kind=LossKind.REPEATED_ID,
-                    source=row.key,
-                    field="post_id",
-                    detail=f"another item has the number {row.wp_id} too",
-                )
-            )
-        ledger.read["items"] += 1
-        ledger.read["media"] += int(row.key.startswith("media/"))
-        ledger.read["comments"] += len(raw.comments)
-        ledger.read["meta"] += len(raw.meta) + sum(len(comment.meta) for comment in raw.comments)
-        for kind, count in mapped.duplicates.items():
-            ledger.duplicates[kind] += count
-        for kind, count in mapped.private.items():
-            if count:
-                ledger.skipped[kind]["privacy"] += count
-        return target.entry(mapped.record, losses)
-
-    def _menus(self, context: Context, survey: Survey) -> Iterator[MenuRecord]:
-        terms = list(survey.terms.menus())
-        menus = {term.key: menu_key(term.slug) for term in terms}
-        ledger = self.report.ledger
-        placed: list[Placed] = []
-        for row in self.index.items(_MENU_ITEMS, (KEPT,)):
-            raw = self.reader.parse(row.range)
-            if isinstance(raw, Unreadable):
-                raise _BecameUnreadableError(row, raw)
-            if raw.repairs:
-                self.report.repaired(raw.place, raw.repairs, row.key)
-            ledger.read["items"] += 1
-            ledger.read["meta"] += len(raw.meta)
-            placed += map_menu_item(raw, row.key, row.root, menus, context)
-        yield from build_menus(terms, placed)

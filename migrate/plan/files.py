@@ -7,39 +7,26 @@ or deleted is a conflict and stays as it is.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from migrate.model.artifact import File, Group, Part
 from migrate.model.errors import DestinationError
 from migrate.plan.atomic import HOME, explained, fingerprint, place, remove_empty
 from migrate.plan.changes import Action, Change, GroupPlan, Run
+from migrate.plan.copies import pack
+from migrate.plan.held import DELETED, EDITED, NOT_OURS, Comparison, Held
 from migrate.plan.lock import Lock
-from migrate.plan.manifest import Manifest, Piece, Written
+from migrate.plan.manifest import Manifest
 from migrate.plan.parts_file import PartsFile
+from migrate.plan.reports.record import PlannedChange
 from migrate.plan.staging import Staging, check_places, clear_staged, settle, staging_folder
+from migrate.plan.texts import Texts
 
-NOT_OURS = "not written by us"
-EDITED = "edited since it was written"
-DELETED = "deleted since it was written"
-NO_LONGER = "no longer part of its record"
-
-
-class _Held(NamedTuple):
-    """What `hold` learnt for one change, for `apply`."""
-
-    path: str
-    key: str
-    """Empty for a whole file."""
-    digest: bytes
-    """Of what is wanted; empty for a deletion."""
-    known: Piece | None
-    before: bytes | None
-    """Fingerprint that the whole file has, as the last run left it."""
+__all__ = ["DELETED", "EDITED", "NOT_OURS", "FolderDestination"]
 
 
 class FolderDestination:
@@ -55,8 +42,8 @@ class FolderDestination:
         self._lock = Lock(self._home / "lock")
         self._staging = Staging(self._home)
         self._made: list[Path] = []
-        self._parts_files: dict[str, PartsFile] = {}
         self._manifest: Manifest | None = None
+        self._comparison: Comparison | None = None
         self._run: Run | None = None
         self._unfinished: Path | None = None
         """Staged files of a run that was killed, where this run only looks."""
@@ -80,7 +67,18 @@ class FolderDestination:
     def hold(self, groups: Sequence[Group]) -> list[GroupPlan]:
         """Compare with the files as they are and as the last run wrote them."""
         with explained(self.path):
-            return [self._hold(group) for group in groups]
+            comparison = self._compared()
+            return [self._held(group, comparison) for group in groups]
+
+    def planned(self, plan: GroupPlan) -> list[PlannedChange]:
+        """What `hold` or `prune` said, with texts."""
+        with explained(self.path):
+            return Texts(self._opened(), self._located).of(plan)
+
+    def former_addresses(self, source: str) -> list[str]:
+        """Addresses that a record had when earlier runs wrote it, oldest first."""
+        with explained(self.path):
+            return self._opened().addresses(source)
 
     def apply(self, plans: Sequence[GroupPlan]) -> None:
         """Stage what `hold` said; needs unchanged parts too, as the place of a part follows from them."""
@@ -89,11 +87,27 @@ class FolderDestination:
                 for change, held in zip(plan.changes, plan.state, strict=True):
                     if change.action is not Action.CONFLICT:
                         self._apply(change, held)
+                self._keep_copy(plan)
+                if plan.address:
+                    self._opened().note_address(plan.source, plan.address)
 
     def vanished(self) -> Iterator[str]:
         """Sources of the manifest that this run did not bring, sorted; those that filters left out, too."""
         with explained(self.path):
             yield from self._opened().vanished()
+
+    def prune(self) -> Iterator[GroupPlan]:
+        """The deletion of what vanished: one plan a source."""
+        for source in self.vanished():
+            with explained(self.path):
+                plan = self._compared().hold_vanished(source)
+            if plan.changes:
+                yield plan
+
+    def recorded(self) -> int:
+        """How many sources the manifest of the last run holds."""
+        with explained(self.path):
+            return self._opened().count_sources()
 
     def finish(self, summary: dict[str, Any]) -> bool:
         """Put everything into place. False when nothing, not even the manifest, had to be written."""
@@ -103,10 +117,13 @@ class FolderDestination:
             self.abandon()
             return False
         with explained(self.path):
-            for parts_file in self._parts_files.values():
+            parts_files = list(self._compared().parts_files.values())
+            for parts_file in parts_files:
+                if parts_file.rebuilt:
+                    self._restore(parts_file)
                 parts_file.register(manifest)
             manifest.carry()
-            for parts_file in self._parts_files.values():
+            for parts_file in parts_files:
                 parts_file.assemble(self._root, manifest, self._staging)
             check_places(self._root, manifest.pending("main"))
             saved = self._staging.new_path()
@@ -128,7 +145,7 @@ class FolderDestination:
                 settle(self._root, self._staging.folder, self._manifest.pending("main"))
             self._close()
             return
-        for parts_file in self._parts_files.values():
+        for parts_file in self._comparison.parts_files.values() if self._comparison else ():
             parts_file.close()
         self._staging.discard()
         self._close()
@@ -137,11 +154,11 @@ class FolderDestination:
         if self._manifest:
             self._manifest.close()
             self._manifest = None
+        self._comparison = None
         made = [] if self._committed else self._made
         self._lock.release(remove=self._home in made)
         remove_empty(reversed(made))
         self._made = []
-        self._parts_files = {}
 
     def _open(self, run: Run) -> None:
         if self._root.exists() and not self._root.is_dir():
@@ -164,6 +181,7 @@ class FolderDestination:
                 self._unfinished = unfinished
         if self._write:
             clear_staged(self._home)
+        self._comparison = Comparison(self._root, manifest, run.on_conflict, self._located)
 
     def _check(self, manifest: Manifest, run: Run) -> None:
         target, site = manifest.last.get("target", run.target), manifest.last.get("site", run.site)
@@ -185,110 +203,91 @@ class FolderDestination:
             raise RuntimeError("the destination has not begun, or is closed")
         return self._manifest
 
-    def _hold(self, group: Group) -> GroupPlan:
-        manifest = self._opened()
-        manifest.bring(group.source)
-        changes: list[Change] = []
-        state: list[_Held] = []
-        for artifact in group.artifacts:
-            if not isinstance(artifact, File | Part):
-                raise TypeError("a folder takes files and parts of files, no rows")
-            held, action, reason = self._compare(artifact)
-            changes.append(Change(action, group.source, _name(held), artifact, reason))
-            state.append(held)
-        brought = {(held.path, held.key) for held in state}
-        for path, key in manifest.pieces_of(group.source):
-            if (path, key) not in brought:
-                held, action, reason = self._compare_gone(path, key)
-                changes.append(Change(action, group.source, _name(held), None, reason))
-                state.append(held)
-        return GroupPlan(group.source, changes, state)
+    def _compared(self) -> Comparison:
+        if self._comparison is None:
+            raise RuntimeError("the destination has not begun, or is closed")
+        return self._comparison
 
-    def _compare(self, artifact: File | Part) -> tuple[_Held, Action, str]:
-        manifest, path = self._opened(), artifact.path
-        digest = hashlib.sha256(artifact.content).digest()
-        if isinstance(artifact, Part):
-            parts_file = self._parts_file(path)
-            known = manifest.piece(path, artifact.key)
-            held = _Held(path, artifact.key, digest, known, None)
-            conflict, unchanged = parts_file.conflict, known is not None and known.digest == digest
-        else:
-            written, present = manifest.written(path), self._present(path)
-            known = manifest.piece(path, "")
-            held = _Held(path, "", digest, known, present)
-            # An edit that made it what is wanted now is no conflict.
-            unchanged = written is not None and present == digest
-            conflict = "" if unchanged else _conflict(written, present)
-            known = known or (Piece("", b"", 0) if written else None)
-        if conflict:
-            return held, Action.CONFLICT, conflict
-        if unchanged:
-            return held, Action.UNCHANGED, ""
-        return (held, Action.UPDATE, "content") if known else (held, Action.CREATE, "")
+    def _held(self, group: Group, comparison: Comparison) -> GroupPlan:
+        self._opened().bring(group.source)
+        return comparison.hold(group)
 
-    def _compare_gone(self, path: str, key: str) -> tuple[_Held, Action, str]:
-        written = self._opened().written(path)
-        if written is None or written.parts:
-            held, conflict = _Held(path, key, b"", None, None), self._parts_file(path).conflict
-        else:
-            present = self._present(path)
-            held = _Held(path, key, b"", None, present)
-            conflict = _conflict(written, present) if present is not None else ""
-        return (held, Action.CONFLICT, conflict) if conflict else (held, Action.DELETE, NO_LONGER)
-
-    def _parts_file(self, path: str) -> PartsFile:
-        found = self._parts_files.get(path)
-        if found is None:
-            written = self._opened().written(path)
-            found = PartsFile(path, written, _conflict(written, self._present(path)))
-            self._parts_files[path] = found
-        return found
-
-    def _present(self, path: str) -> bytes | None:
-        """Fingerprint of what is at `path`, or will be once the step is done that a killed run left."""
+    def _located(self, path: str) -> Path | None:
+        """Where the file at `path` is, or will be once the step is done that a killed run left; None for nothing."""
         target = place(self._root, path)
-        present = fingerprint(target)
         if self._unfinished:
             step = self._opened().pending_at(path)
-            if step and step.before == present:
+            if step and step.before == fingerprint(target):
                 staged = self._unfinished / step.staged if step.staged else None
                 if staged is None:
                     return None
-                return fingerprint(staged) or present
-        return present
+                if staged.exists():
+                    return staged
+        return target
 
-    def _apply(self, change: Change, held: _Held) -> None:
+    def _apply(self, change: Change, held: Held) -> None:
         manifest, artifact, known = self._opened(), change.artifact, held.known
         unchanged = change.action is Action.UNCHANGED
+        if isinstance(artifact, File) and artifact.once and unchanged and known is None:
+            return
         if not unchanged or known is None or (known.source, known.digest) != (change.source, held.digest):
             self._changed = True
         if isinstance(artifact, Part):
             piece = known if unchanged else None
-            self._parts_file(held.path).add(artifact, held.digest, piece, manifest, self._staging)
+            self._compared().parts_files[held.path].add(artifact, held.digest, piece, manifest, self._staging)
         elif isinstance(artifact, File):
-            manifest.add_piece(held.path, "", change.source, held.digest, 0, len(artifact.content), fresh=False)
+            size = len(artifact.content)
+            manifest.add_piece(held.path, "", change.source, held.digest, 0, size, fresh=False, once=artifact.once)
             manifest.add_file(held.path, parts=False, digest=held.digest)
             if not unchanged:
                 staged = self._staging.new()
                 staged.write(artifact.content)
                 staged.close()
                 manifest.stage(held.path, staged.path.name, held.before)
+            if held.gone is not None:
+                self._remove(held.gone)
         else:
-            manifest.drop(held.path, held.key)
-            if held.path in self._parts_files:
-                self._parts_files[held.path].dirty = True
-            else:
-                manifest.stage(held.path, None, held.before)
+            self._remove(held)
 
+    def _remove(self, held: Held) -> None:
+        manifest = self._opened()
+        manifest.drop(held.path, held.key)
+        parts_file = self._compared().parts_files.get(held.path)
+        if parts_file:
+            parts_file.dirty = True
+        else:
+            manifest.stage(held.path, None, held.before)
 
-def _conflict(written: Written | None, present: bytes | None) -> str:
-    """Why a file may not be written, from what the last run wrote and what is there; empty when it may."""
-    if written is None:
-        return NOT_OURS if present is not None else ""
-    if present is None:
-        return DELETED
-    return EDITED if present != written.digest else ""
+    def _keep_copy(self, plan: GroupPlan) -> None:
+        """Pack what the record has written now; of what is kept in a conflict, what was last written."""
+        manifest = self._opened()
+        if plan.private:
+            manifest.keep_copy(plan.source, None)
+            return
+        if all(change.action is Action.UNCHANGED for change in plan.changes) and manifest.has_copy(plan.source):
+            return
+        copies: dict[tuple[Any, ...], bytes] = {}
+        for change, held in zip(plan.changes, plan.state, strict=True):
+            artifact = change.artifact
+            if change.action is Action.CONFLICT:
+                for kept in filter(None, (held, held.gone)):
+                    last = manifest.copies(kept.known.source).get((kept.path, kept.key)) if kept.known else None
+                    if last is not None:
+                        copies[kept.path, kept.key] = last
+            elif isinstance(artifact, File | Part) and not (isinstance(artifact, File) and artifact.once):
+                copies[held.path, held.key] = artifact.content
+        manifest.keep_copy(plan.source, pack(copies) if copies else None)
 
-
-def _name(held: _Held) -> str:
-    return f"{held.path}#{held.key}" if held.key else held.path
+    def _restore(self, parts_file: PartsFile) -> None:
+        """Write anew the parts that this run did not bring, where the file can no longer be used."""
+        manifest = self._opened()
+        for key, known in manifest.left_behind(parts_file.path):
+            content = manifest.copies(known.source).get((parts_file.path, key))
+            if not isinstance(content, bytes):
+                raise DestinationError(
+                    f"{parts_file.path} was edited and cannot be made anew: no copy is kept of {key}",
+                    file=str(self.path),
+                    hint="run again without --on-conflict overwrite",
+                )
+            part = Part(known.source, parts_file.path, key, content)
+            parts_file.add(part, known.digest, None, manifest, self._staging)

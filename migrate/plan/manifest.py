@@ -1,7 +1,8 @@
 """What a folder's last run wrote, and what this one will have written; both on disk, so memory stays flat.
 
 The saved manifest is only ever replaced whole. This run's side is a private temporary database of SQLite, so
-a run that changes nothing, or only looks, leaves no trace. Saved are hashes, paths and keys: no content.
+a run that changes nothing, or only looks, leaves no trace. Saved are hashes, paths, keys and addresses, and a packed
+copy of what was written for each source, but for what is private.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ import msgspec
 
 from migrate.model.errors import DestinationError
 from migrate.plan.changes import Run
+from migrate.plan.copies import unpack
 
-FORMAT = 1
+FORMAT = 2
 """Of the saved database, as its `user_version`."""
 
 _SAVED = """
@@ -24,22 +26,27 @@ CREATE TABLE {side}.run (target TEXT, site TEXT, version TEXT, export TEXT, mapp
     started TEXT, complete INTEGER, summary TEXT, token TEXT);
 CREATE TABLE {side}.file (path TEXT PRIMARY KEY, parts INTEGER, hash BLOB) WITHOUT ROWID;
 CREATE TABLE {side}.piece (path TEXT, key TEXT, source TEXT, hash BLOB, start INTEGER, length INTEGER,
-    PRIMARY KEY (path, key)) WITHOUT ROWID;
+    once INTEGER, PRIMARY KEY (path, key)) WITHOUT ROWID;
 CREATE INDEX {side}.piece_source ON piece (source);
 CREATE TABLE {side}.pending (path TEXT PRIMARY KEY, staged TEXT, before BLOB) WITHOUT ROWID;
+CREATE TABLE {side}.copy (source TEXT PRIMARY KEY, content BLOB);
+CREATE TABLE {side}.address (source TEXT, url TEXT, turn INTEGER, PRIMARY KEY (source, url)) WITHOUT ROWID;
 """
 _NEW = """
 CREATE TABLE brought (source TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE gone (path TEXT, key TEXT, PRIMARY KEY (path, key)) WITHOUT ROWID;
+CREATE TABLE taken (path TEXT, key TEXT, PRIMARY KEY (path, key)) WITHOUT ROWID;
 CREATE TABLE file (path TEXT PRIMARY KEY, parts INTEGER, hash BLOB, rewritten INTEGER);
 CREATE TABLE piece (turn INTEGER PRIMARY KEY, path TEXT, key TEXT, source TEXT, hash BLOB, start INTEGER,
-    length INTEGER, fresh INTEGER, UNIQUE (path, key));
+    length INTEGER, once INTEGER, fresh INTEGER, UNIQUE (path, key));
 CREATE TABLE pending (path TEXT PRIMARY KEY, staged TEXT, before BLOB) WITHOUT ROWID;
+CREATE TABLE copy (source TEXT PRIMARY KEY, content BLOB);
+CREATE TABLE address (source TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID;
 """
 # A path that was a whole file and now is parts, or the reverse, keeps no piece of its other life.
 _CARRY = """
-INSERT INTO piece (path, key, source, hash, start, length, fresh)
-    SELECT path, key, source, hash, start, length, 0 FROM old.piece AS was
+INSERT INTO piece (path, key, source, hash, start, length, once, fresh)
+    SELECT path, key, source, hash, start, length, once, 0 FROM old.piece AS was
     WHERE NOT EXISTS (SELECT 1 FROM main.piece AS now WHERE now.path = was.path AND now.key = was.key)
       AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.path = was.path AND gone.key = was.key)
       AND NOT EXISTS (SELECT 1 FROM main.file AS now JOIN old.file USING (path)
@@ -51,8 +58,24 @@ INSERT INTO next.piece
     SELECT path, key, source, piece.hash,
            CASE WHEN rewritten THEN sum(length) OVER (PARTITION BY path ORDER BY turn) - length
            ELSE start END,
-           length
+           length, once
     FROM main.piece JOIN main.file USING (path) ORDER BY path, key
+"""
+_SAVE_COPIES = """
+INSERT INTO next.copy
+    SELECT source, content FROM main.copy WHERE content IS NOT NULL
+    UNION ALL
+    SELECT source, content FROM old.copy
+    WHERE source NOT IN (SELECT source FROM main.copy) AND source IN (SELECT source FROM main.piece)
+"""
+_SAVE_ADDRESSES = """
+INSERT OR IGNORE INTO next.address
+    SELECT source, url, turn FROM (
+        SELECT source, url, turn FROM old.address
+        UNION ALL
+        SELECT source, url, (SELECT count(*) FROM old.address AS was WHERE was.source = now.source)
+        FROM main.address AS now)
+    WHERE source IN (SELECT source FROM main.piece) ORDER BY source, turn
 """
 
 
@@ -63,6 +86,10 @@ class Piece(NamedTuple):
     digest: bytes
     start: int
     """Byte position in the file."""
+    length: int
+    """In bytes."""
+    once: bool
+    """The user's, once it was written."""
 
 
 class Written(NamedTuple):
@@ -106,7 +133,11 @@ class Manifest:
             # Saved manifests are replaced and never written to: SQLite may skip locks and its journal.
             run("ATTACH ? AS old", (path.absolute().as_uri() + "?immutable=1",))
             if run("PRAGMA old.user_version").fetchone()[0] != FORMAT:
-                raise DestinationError("the manifest was written by another version", file=str(path))
+                raise DestinationError(
+                    "the manifest was written by another version",
+                    file=str(path),
+                    hint="choose another folder, or move it away: what is there then counts as somebody else's",
+                )
             row = run("SELECT target, site, version, mapping, options, token FROM old.run").fetchone()
             if row is None:
                 raise DestinationError("the manifest is empty", file=str(path))
@@ -143,7 +174,7 @@ class Manifest:
     def piece(self, path: str, key: str) -> Piece | None:
         if not self.exists:
             return None
-        row = self._one("SELECT source, hash, start FROM old.piece WHERE path = ? AND key = ?", path, key)
+        row = self._one("SELECT source, hash, start, length, once FROM old.piece WHERE path = ? AND key = ?", path, key)
         return Piece(*row) if row else None
 
     def pieces_of(self, source: str) -> list[tuple[str, str]]:
@@ -153,6 +184,36 @@ class Manifest:
         return self._connection.execute(
             "SELECT path, key FROM old.piece WHERE source = ? ORDER BY path, start", (source,)
         ).fetchall()
+
+    def copies(self, source: str) -> dict[tuple[Any, ...], Any]:
+        """What the last run wrote for a source, by path and key; nothing where no copy is kept."""
+        row = self._one("SELECT content FROM old.copy WHERE source = ?", source)
+        return unpack(row[0]) if row else {}
+
+    def has_copy(self, source: str) -> bool:
+        return self._one("SELECT 1 FROM old.copy WHERE source = ?", source) is not None
+
+    def addresses(self, source: str) -> list[str]:
+        """Addresses of a record up to the last run, oldest first."""
+        if not self.exists:
+            return []
+        rows = self._connection.execute("SELECT url FROM old.address WHERE source = ? ORDER BY turn", (source,))
+        return [url for (url,) in rows]
+
+    def count_sources(self) -> int:
+        """How many sources the last run left."""
+        row = self._one("SELECT count(DISTINCT source) FROM old.piece")
+        return int(row[0]) if row else 0
+
+    def left_behind(self, path: str) -> list[tuple[str, Piece]]:
+        """Keys and pieces of a file that this run neither has nor removes."""
+        rows = self._connection.execute(
+            "SELECT key, source, hash, start, length, once FROM old.piece AS was WHERE path = ?"
+            " AND NOT EXISTS (SELECT 1 FROM main.piece AS now WHERE now.path = was.path AND now.key = was.key)"
+            " AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.path = was.path AND gone.key = was.key) ORDER BY start",
+            (path,),
+        )
+        return [(row[0], Piece(*row[1:])) for row in rows]
 
     def vanished(self) -> Iterator[str]:
         """Sources of the last run that this one has not brought, sorted."""
@@ -185,6 +246,20 @@ class Manifest:
         except sqlite3.IntegrityError:
             raise DestinationError("one record came twice", item=source) from None
 
+    def take(self, path: str, key: str) -> None:
+        """Note that this run has, for one source, what the last one wrote for another."""
+        self._connection.execute("INSERT OR IGNORE INTO taken VALUES (?, ?)", (path, key))
+
+    def is_taken(self, path: str, key: str) -> bool:
+        return self._one("SELECT 1 FROM taken WHERE path = ? AND key = ?", path, key) is not None
+
+    def keep_copy(self, source: str, content: bytes | None) -> None:
+        """The pack of what is written for a source; None where there is to be none."""
+        self._connection.execute("INSERT OR REPLACE INTO copy VALUES (?, ?)", (source, content))
+
+    def note_address(self, source: str, url: str) -> None:
+        self._connection.execute("INSERT OR REPLACE INTO address VALUES (?, ?)", (source, url))
+
     def add_piece(
         self,
         path: str,
@@ -195,12 +270,14 @@ class Manifest:
         length: int,
         *,
         fresh: bool,
+        once: bool = False,
     ) -> None:
         """`start` counts in the staged file when `fresh`, else in the file as it is."""
         try:
             self._connection.execute(
-                "INSERT INTO piece (path, key, source, hash, start, length, fresh) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (path, key, source, digest, start, length, fresh),
+                "INSERT INTO piece (path, key, source, hash, start, length, once, fresh)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (path, key, source, digest, start, length, once, fresh),
             )
         except sqlite3.IntegrityError:
             name = f"{path}#{key}" if key else path
@@ -274,6 +351,8 @@ class Manifest:
             " WHERE path IN (SELECT path FROM main.piece) ORDER BY path"
         )
         execute(_SAVE)
+        execute(_SAVE_COPIES)
+        execute(_SAVE_ADDRESSES)
         execute("INSERT INTO next.pending SELECT * FROM main.pending")
         execute("COMMIT")
         execute("DETACH next")

@@ -10,6 +10,7 @@ from migrate.model.records import Site
 from migrate.plan.changes import Destination, Run
 from migrate.plan.database.address import database_url
 from migrate.targets import Target
+from migrate.targets.options import TargetOptions
 from migrate.targets.registry import find_target, load_target
 
 _NO_RUN = Run(target="", site="", version="", export="", mapping="", options={}, started="1970-01-01T00:00:00+00:00")
@@ -36,7 +37,7 @@ def target_name(destination: str, wanted: str | None) -> str:
     return wanted
 
 
-def open_destination(name: str, destination: str, site: Site) -> Opened:
+def open_destination(name: str, destination: str, site: Site, options: TargetOptions) -> Opened:
     """The destination, and what makes the target once the destination has begun (only then a database is known)."""
     entry = find_target(name)
     make = load_target(entry)
@@ -44,10 +45,10 @@ def open_destination(name: str, destination: str, site: Site) -> Opened:
         from migrate.plan.database import DatabaseDestination
 
         database = DatabaseDestination(database_url(destination) or destination, site.key)
-        return database, lambda: make(site, number=database.number, capabilities=database.capabilities)
+        return database, lambda: make(site, options, number=database.number, capabilities=database.capabilities)
     from migrate.plan.files import FolderDestination
 
-    return FolderDestination(Path(destination)), lambda: make(site)
+    return FolderDestination(Path(destination)), lambda: make(site, options)
 
 
 def probe_destination(name: str, destination: str) -> None:
@@ -63,6 +64,24 @@ def probe_destination(name: str, destination: str) -> None:
             database.begin(_NO_RUN, write=False)
         finally:
             database.abandon()
+
+
+def destination_warnings(name: str, destination: str) -> list[str]:
+    """What the user should know of a destination that is there already before it is written to."""
+    entry = find_target(name)
+    warnings = getattr(load_target(entry), "warnings", None)
+    if entry.kind != "folder" or warnings is None:
+        return []
+
+    def read(path: str) -> str | None:
+        file = Path(destination, path)
+        try:
+            return file.read_text("utf-8", "replace") if file.is_file() else None
+        except OSError:
+            return None
+
+    said: list[str] = warnings(read)
+    return said
 
 
 def quarantine_path(name: str, destination: str, stem: str) -> Path:

@@ -19,11 +19,19 @@ from migrate.plan.staging import Staging
 
 
 class PartsFile:
-    """One such file; `conflict` says why it has to stay as it is, if it has to."""
+    """One such file; `conflict` says why it has to stay as it is, if it has to.
 
-    def __init__(self, path: str, written: Written | None, conflict: str) -> None:
+    `before` is the fingerprint of what is there. With `rebuilt`, which says why, that is no longer what we wrote, and
+    no part of it is used.
+    """
+
+    def __init__(
+        self, path: str, written: Written | None, conflict: str, before: bytes | None, rebuilt: str = ""
+    ) -> None:
         self.path = path
         self.conflict = conflict
+        self.before = before
+        self.rebuilt = rebuilt
         self.dirty = False
         self._written = written
         self._staged: StagedFile | None = None
@@ -57,9 +65,8 @@ class PartsFile:
         """Stage the whole file, if it changes; after what the last run wrote was carried over."""
         if not self.dirty or manifest.is_whole(self.path):
             return
-        before = self._written.digest if self._written else None
         if not manifest.has_pieces(self.path):
-            manifest.stage(self.path, None, before)
+            manifest.stage(self.path, None, self.before)
             return
         layout = manifest.layout(self.path)
         first = list(islice(layout, 2))
@@ -68,7 +75,7 @@ class PartsFile:
             whole = self._copy(chain(first, layout), place(root, self.path), staging)
         whole.close(sync=True)
         manifest.add_file(self.path, parts=True, digest=whole.digest, rewritten=True)
-        manifest.stage(self.path, whole.path.name, before)
+        manifest.stage(self.path, whole.path.name, self.before)
 
     def close(self) -> None:
         """Let go of the staged file; safe to call at any time."""

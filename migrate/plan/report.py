@@ -41,11 +41,19 @@ class Report:
     """A dry run: what would have been written is in `actions`."""
     conflicts: int = 0
     vanished: int = 0
+    """Records that are no longer in the export."""
+    pruned: bool = False
+    """Whether what vanished was deleted, or would be."""
+    recorded: int = 0
+    """Records that earlier runs wrote; counted only where what vanished is to be deleted."""
     vanished_keys: list[str] = field(default_factory=list)
     truncation: Truncation | None = None
     quarantine: str = ""
     quarantined: int = 0
     notes: list[Note] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    told: int = 0
+    """How many of the warnings were told before the run."""
     seconds: float = 0.0
 
     def note(self, kind: str, place: str, text: str) -> None:
@@ -91,9 +99,10 @@ class Report:
             "dry_run": self.planned_only,
             "actions": {action.value: self.actions[action] for action in Action},
             "ledger": self.ledger.as_dict(),
-            "vanished": {"count": self.vanished, "keys": self.vanished_keys},
+            "vanished": {"count": self.vanished, "deleted": self.pruned, "keys": self.vanished_keys},
             "truncated": self.truncation._asdict() if self.truncation else None,
             "quarantine": {"count": self.quarantined, "file": self.quarantine},
+            "warnings": self.warnings,
             "notes": [msgspec.to_builtins(note) for note in self.notes],
             "seconds": round(self.seconds, 3),
         }

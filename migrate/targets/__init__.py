@@ -7,13 +7,28 @@ from typing import Protocol
 
 from migrate.model.artifact import Group
 from migrate.model.loss import Loss
-from migrate.model.records import Author, Entry, Media, Menu, Site, Term
+from migrate.model.records import Author, Entry, Media, Menu, Site, Term, Visibility
+from migrate.model.routes import Routable, RoutableTerm, Route, Routes
 
 
 class Target(Protocol):
     """Turns records into artifacts. Pure: no file, no clock, no network; the same records give the same artifacts."""
 
     name: str
+    reads_bodies: bool
+    """Whether records are to come with the documents of their bodies."""
+    shown: tuple[Visibility, ...] | None
+    """Visibilities, besides public, of what a site takes by default, because its normal build hides them from visitors.
+    None for a target that is no publication: it takes everything."""
+    keeps_links: bool
+    """Whether addresses in bodies stay as they were, rather than lead to the places that `routes` gives."""
+
+    def routes(self, entries: Iterable[Routable], terms: Iterable[RoutableTerm]) -> Iterator[Route]:
+        """Where entries and terms will stand, each at a place of its own. Nothing for a target without addresses.
+        The terms may be gone through only after the entries."""
+
+    def use_routes(self, routes: Routes) -> None:
+        """Called before any record is written, with what `routes` gave."""
 
     def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:
         """All that one entry or attachment becomes, with its comments, meta and redirects."""

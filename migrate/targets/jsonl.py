@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from migrate.model.artifact import Artifact, Group, Part
 from migrate.model.loss import Loss, LossKind
-from migrate.model.records import Author, Comment, Entry, Media, Menu, MenuItem, Redirect, Site, Term
+from migrate.model.records import Author, Comment, Entry, Media, Menu, Redirect, Site, Term
+from migrate.model.routes import Routable, RoutableTerm, Route, Routes
+from migrate.targets.bodies import with_bodies
+from migrate.targets.menus import carried_by_menu
+from migrate.targets.options import USUAL, TargetOptions
 
 SITE = "site.jsonl"
 AUTHORS = "authors.jsonl"
@@ -41,14 +44,27 @@ class JsonlTarget:
     """
 
     name = "jsonl"
+    shown = None
+    keeps_links = True
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, options: TargetOptions = USUAL) -> None:
         self.site_key = site.key
+        self.forms = frozenset(options.bodies)
+        self.reads_bodies = self.forms != {"raw"}
+
+    def routes(self, entries: Iterable[Routable], terms: Iterable[RoutableTerm]) -> Iterator[Route]:
+        """None: records have no addresses."""
+        return iter(())
+
+    def use_routes(self, routes: Routes) -> None:
+        """Nothing to do."""
 
     def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:
         """The lines of an entry or media item, of its comments, redirects and losses."""
+        found = list(losses)
+        record = with_bodies(record, self.forms, found)
         is_media = isinstance(record, Media)
-        lines = _Lines(record.key, losses)
+        lines = _Lines(record.key, found)
         comments, redirects = record.comments, record.redirects
         if comments or redirects:
             record = msgspec.structs.replace(record, comments=(), redirects=())
@@ -89,7 +105,7 @@ class JsonlTarget:
         for menu, losses in menus:
             lines = _Lines(menu.key, losses)
             lines.add(MENUS, menu, menu.key)
-            yield lines.group(_carried_by_menu(menu))
+            yield lines.group(carried_by_menu(menu))
 
 
 class _Lines:
@@ -122,16 +138,3 @@ class _Lines:
 def _encode_mended(record: _Record) -> bytes:
     text = json.dumps(msgspec.to_builtins(record), ensure_ascii=False, separators=(",", ":"))
     return _SURROGATE.sub("\ufffd", text).encode()
-
-
-def _carried_by_menu(menu: Menu) -> Counter[str]:
-    carried: Counter[str] = Counter()
-    waiting: list[MenuItem] = list(menu.items)
-    while waiting:
-        item = waiting.pop()
-        waiting.extend(item.children)
-        # `menu-item/7@footer` is a further membership of an item that another menu counts.
-        if "@" not in item.key:
-            carried["items"] += 1
-            carried["meta"] += len(item.meta)
-    return carried

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
 from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -29,12 +28,19 @@ _OURS = (
         "migrate.targets.database.target:DatabaseTarget",
         "tables in SQLite, PostgreSQL, MariaDB or MySQL",
     ),
+    Entry("eleventy", "folder", "migrate.targets.eleventy:EleventyTarget", "a site for Eleventy"),
+    Entry("hexo", "folder", "migrate.targets.hexo:HexoTarget", "a site for Hexo"),
+    Entry("html", "folder", "migrate.targets.html:HtmlTarget", "plain HTML pages, to be opened in a browser"),
+    Entry("hugo", "folder", "migrate.targets.hugo:HugoTarget", "a site for Hugo"),
+    Entry("jekyll", "folder", "migrate.targets.jekyll:JekyllTarget", "a site for Jekyll"),
     Entry(
         "jsonl",
         "folder",
         "migrate.targets.jsonl:JsonlTarget",
         "the neutral schema as JSON Lines, one file a record type",
     ),
+    Entry("markdown", "folder", "migrate.targets.markdown:MarkdownTarget", "a folder of Markdown files"),
+    Entry("pelican", "folder", "migrate.targets.pelican:PelicanTarget", "a site for Pelican"),
 )
 
 
@@ -51,7 +57,12 @@ def targets() -> dict[str, Entry]:
 
 
 def find_target(name: str) -> Entry:
-    """The target with a name. Raises UsageError, with near matches, where there is none."""
+    """The target with a name, or of a mapping file by its path (`mine.toml`).
+
+    Raises UsageError, with near matches, where there is none.
+    """
+    if name.endswith(".toml"):
+        return Entry(name, "folder", "migrate.targets.site.own:own_target", "a site, by a mapping file of one's own")
     known = targets()
     if name in known:
         return known[name]
@@ -60,8 +71,8 @@ def find_target(name: str) -> Entry:
     raise UsageError(f"there is no target named {name!r}", hint=hint)
 
 
-def load_target(entry: Entry) -> Callable[..., Any]:
+def load_target(entry: Entry) -> Any:
     """The class of a target."""
     module, _, attribute = entry.place.partition(":")
-    loaded: Callable[..., Any] = getattr(import_module(module), attribute)
-    return loaded
+    found = getattr(import_module(module), attribute)
+    return found(entry.name) if entry.name.endswith(".toml") else found

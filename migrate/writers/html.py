@@ -66,9 +66,13 @@ Part = Any
 _ELEMENTS = frozenset({"section", "article", "aside", "header", "footer", "nav", "main", "address", "hgroup", "div"})
 
 
-def write_html(document: Document) -> str:
-    """The document as HTML: a line a block, a newline at the end; empty for an empty document."""
-    document = normalise(document)
+def write_html(document: Document, *, normal: bool = False) -> str:
+    """The document as HTML: a line a block, a newline at the end; empty for an empty document.
+
+    `normal`: the document needs no `normalise`, for it has been through it, or is what a body was read as.
+    """
+    if not normal:
+        document = normalise(document)
     numbers = number_footnotes(document)
     parts: list[Part] = [document.blocks]
     if document.footnotes:
@@ -90,12 +94,15 @@ def render(parts: Iterable[Part], numbers: Numbers) -> str:
     stack: list[Part] = list(parts)[::-1]
     while stack:
         part = stack.pop()
-        if isinstance(part, str):
+        kind = type(part)
+        if kind is str:
             out.append(part)
-        elif isinstance(part, (tuple, list)):
-            stack.extend(reversed(part))
+        elif kind is Text:
+            out.append(escape_text(part.text))
+        elif kind is tuple or kind is list:
+            stack.extend(part[::-1])
         else:
-            stack.extend(reversed(PARTS[type(part)](part, numbers)))
+            stack.extend(PARTS[kind](part, numbers)[::-1])
     return "".join(out)
 
 
@@ -139,6 +146,8 @@ def _inline_math(node: InlineMath, numbers: Numbers) -> list[Part]:
 
 
 def _paragraph(node: Paragraph, numbers: Numbers) -> list[Part]:
+    if not node.align and not node.attributes:
+        return ["<p>", node.children, "</p>\n"]
     return [tag("p", node.attributes, style=_aligned(node.align)), node.children, "</p>\n"]
 
 

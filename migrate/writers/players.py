@@ -23,7 +23,11 @@ def embed_html(embed: Embed) -> str:
     if not frame or not embed.id:
         return ""
     size = {"width": embed.width, "height": embed.height}
-    return tag("iframe", {"src": frame.format(embed.id), **size, "allowfullscreen": ""}) + "</iframe>"
+    # The address of its page, which the author wrote, is not that of its player.
+    return (
+        tag("iframe", {"src": frame.format(embed.id), "data-url": embed.url, **size, "allowfullscreen": ""})
+        + "</iframe>"
+    )
 
 
 def player_html(player: Player) -> str:

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 
 _NAME = re.compile(r"[A-Za-z_:][A-Za-z0-9_.:-]*\Z")
-_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\u00a0": "&nbsp;"})
-_VALUE = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\u00a0": "&nbsp;", "\n": "&#10;"})
 _EMPTY_SHOWN = frozenset({"alt", "href", "src"})
 _BOOLEAN = frozenset(
     {"autoplay", "checked", "controls", "disabled", "download", "loop", "muted", "open", "playsinline", "reversed"}
@@ -17,23 +15,31 @@ _BOOLEAN = frozenset(
 
 def escape_text(text: str) -> str:
     """Text as HTML; a hard space as `&nbsp;`, so that it is seen."""
-    return text.translate(_TEXT)
+    # `str.translate` takes ten times as long where there is a character beyond ASCII.
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\u00a0", "&nbsp;")
+
+
+def _escape_value(text: str) -> str:
+    return escape_text(text).replace('"', "&quot;").replace("\n", "&#10;")
 
 
 def tag(name: str, attributes: Mapping[str, str] | None = None, **more: str) -> str:
     """An opening tag. `more` are attributes that are left out where empty; names that HTML cannot hold are left out."""
-    out = [f"<{name}"]
-    for key, value in (attributes or {}).items():
-        if not _NAME.match(key):
-            continue
+    out = f"<{name}"
+    if attributes:
+        for key, value in attributes.items():
+            if not _NAME.match(key):
+                continue
+            if value:
+                out += f' {key}="{_escape_value(value)}"'
+            elif key in _BOOLEAN:
+                out += f" {key}"
+            elif key in _EMPTY_SHOWN:
+                out += f' {key}=""'
+    for key, value in more.items():
         if value:
-            out.append(f'{key}="{value.translate(_VALUE)}"')
-        elif key in _BOOLEAN:
-            out.append(key)
-        elif key in _EMPTY_SHOWN:
-            out.append(f'{key}=""')
-    out += [f'{key}="{value.translate(_VALUE)}"' for key, value in more.items() if value]
-    return " ".join(out) + ">"
+            out += f' {key}="{_escape_value(value)}"'
+    return out + ">"
 
 
 def comment(text: str) -> str:

@@ -66,12 +66,15 @@ class _Below(NamedTuple):
     """No blank line before it."""
 
 
-def write_text(document: Document) -> str:
+def write_text(document: Document, *, normal: bool = False) -> str:
     """The document as plain text: a blank line between blocks, a newline at the end; empty for an empty document.
 
     Links and images are their texts; footnotes follow, numbered.
+
+    `normal`: the document needs no `normalise`, for it has been through it, or is what a body was read as.
     """
-    document = normalise(document)
+    if not normal:
+        document = normalise(document)
     numbers = {note.id: index for index, note in enumerate(document.footnotes, 1)}
     notes = tuple(_Below(note.blocks, f"[{numbers[note.id]}] ") for note in document.footnotes)
     stack: list[tuple[Any, str]] = [(block, "") for block in (*document.blocks, *notes)][::-1]
@@ -102,9 +105,12 @@ def write_text(document: Document) -> str:
 
 def _line(children: Sequence[Inline], numbers: Mapping[str, int]) -> str:
     out: list[str] = []
-    stack: list[Any] = list(reversed(children))
+    stack: list[Any] = list(children[::-1])
     while stack:
         node = stack.pop()
+        if type(node) is Text:
+            out.append(node.text)
+            continue
         match node:
             case Text() | Code():
                 out.append(node.text)

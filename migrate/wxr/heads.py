@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from migrate.model.errors import UnreadableInputError
 from migrate.wxr import elements
 from migrate.wxr.items import Place, RawAuthor, RawHead, RawMeta, RawTerm, Repair
-from migrate.wxr.ladder import parse_damaged
+from migrate.wxr.ladder import Parsed, parse_damaged
 from migrate.wxr.markup import ClosingTags, protected_spans, without
 from migrate.wxr.repair import remove_php_messages
 from migrate.wxr.roots import Root
@@ -54,6 +54,10 @@ class HeadPiece:
     opens_root: bool
     follows_root: bool
     unreadable: list[tuple[Place, str, bytes, str]]
+    mended: bytes | None = None
+    """What the channel holds here without its own tags, well-formed; None where nothing had to be mended."""
+    added: tuple[str, ...] = ()
+    """Prefixes that must be declared for it."""
 
     @property
     def is_blank(self) -> bool:
@@ -130,7 +134,8 @@ def _read_piece(
         place=place,
         repairs=tuple(content.repairs),
     )
-    return HeadPiece(head, root, opens_root, follows_root, content.unreadable)
+    mended, added = content.mended, tuple(sorted(content.added))
+    return HeadPiece(head, root, opens_root, follows_root, content.unreadable, mended, added)
 
 
 class _Piece(NamedTuple):
@@ -188,6 +193,8 @@ class _Content:
     extra: list[RawMeta] = field(default_factory=list)
     repairs: list[Repair] = field(default_factory=list)
     unreadable: list[tuple[Place, str, bytes, str]] = field(default_factory=list)
+    mended: bytes | None = None
+    added: set[str] = field(default_factory=set)
 
     def note_text_before(self, data: bytes, before: bytes, place: Place) -> None:
         """Say what stood before the root; even white space is damage where an XML declaration follows it."""
@@ -213,6 +220,7 @@ class _Content:
         ours = [one for one in pieces if one in broken or (one.name and not one.is_junk)]
         if junk:
             self._note("junk-between-items", data, junk, place)
+            self.mended = b""
         if not ours and not messages:
             return
         inner = without(data, [(piece.start, piece.end) for piece in junk], fill=True)
@@ -220,6 +228,7 @@ class _Content:
         parsed = parse_damaged(inner, place, root, wrapper=(b"<channel>", b"</channel>"))
         if parsed.element is not None:
             self.repairs += parsed.repairs
+            self._mend(parsed, is_changed=bool(junk or parsed.repairs))
             self._take(parsed.element[0], place)
             return
         self.repairs.append(
@@ -227,8 +236,14 @@ class _Content:
         )
         self._read_pieces(data, ours, place, root)
 
+    def _mend(self, parsed: Parsed, *, is_changed: bool) -> None:
+        if is_changed:
+            self.mended = (self.mended or b"") + parsed.data
+            self.added.update(parsed.added)
+
     def _read_pieces(self, data: bytes, pieces: list[_Piece], place: Place, root: Root) -> None:
         """Each on its own; what cannot be parsed is set aside."""
+        self.mended = b""
         line, counted = place.line, 0
         for piece in pieces:
             line += data.count(b"\n", counted, piece.start)
@@ -243,6 +258,7 @@ class _Content:
                 self.unreadable.append((here, parsed.reason, text, _kind(text)))
             else:
                 self.repairs += parsed.repairs
+                self._mend(parsed, is_changed=True)
                 self._take(parsed.element[0], here)
 
     def _take(self, channel: Any, place: Place) -> None:

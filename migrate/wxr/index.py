@@ -13,19 +13,23 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from migrate.model.lookup import Known
+from migrate.model.routes import Route
 from migrate.wxr.reader import ItemRange
 
 _SCHEMA = """
 CREATE TABLE items (
     seq INTEGER PRIMARY KEY, part INTEGER, root INTEGER, start INTEGER, "end" INTEGER, line INTEGER, closed INTEGER,
     state TEXT, key TEXT, wp_id INTEGER, type TEXT, status TEXT, visibility TEXT, title TEXT, link TEXT, url TEXT,
-    parent INTEGER, identity TEXT, comments INTEGER, meta INTEGER, detail TEXT
+    parent INTEGER, identity TEXT, comments INTEGER, meta INTEGER, detail TEXT, slug TEXT, date TEXT
 );
 CREATE TABLE terms (
     key TEXT PRIMARY KEY, taxonomy TEXT, slug TEXT, name TEXT, wp_id INTEGER, declared INTEGER, record BLOB
 ) WITHOUT ROWID;
 CREATE TABLE comment_ids (wp_id INTEGER, seq INTEGER);
 CREATE TABLE repeated_comments (wp_id INTEGER PRIMARY KEY, first_key TEXT);
+CREATE TABLE old_slugs (slug TEXT, seq INTEGER);
+CREATE TABLE addresses (address TEXT, key TEXT, hint TEXT);
+CREATE TABLE routes (key TEXT PRIMARY KEY, path TEXT, url TEXT, address TEXT, name TEXT) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX items_wp_id ON items (wp_id);
@@ -63,6 +67,10 @@ class IndexedItem(NamedTuple):
     """Number of comments, for the ledger."""
     meta: int
     detail: str
+    slug: str
+    """As exported."""
+    date: str
+    """Local time, as exported."""
 
     @property
     def range(self) -> ItemRange:
@@ -98,6 +106,30 @@ class Index:
     def add_comment_ids(self, pairs: Iterable[tuple[int, int]]) -> None:
         """Append (number of the comment, seq of its item)."""
         self.database.executemany("INSERT INTO comment_ids VALUES (?, ?)", pairs)
+
+    def add_old_slugs(self, pairs: Iterable[tuple[str, int]]) -> None:
+        """Append (former slug, seq of its item)."""
+        self.database.executemany("INSERT INTO old_slugs VALUES (?, ?)", pairs)
+
+    def set_addresses(self, rows: Iterable[tuple[str, str, str]]) -> None:
+        """Once, when keys are settled: (address, key of what stands there, hint); see `mappers.links`."""
+        self.database.executemany("INSERT INTO addresses VALUES (?, ?, ?)", rows)
+        self.database.execute("CREATE INDEX addresses_address ON addresses (address)")
+
+    def at(self, address: str) -> list[tuple[str, str]]:
+        """Keys of what stands at an address, with their hints, in the order of the export: at most a few."""
+        found = self.database.execute("SELECT key, hint FROM addresses WHERE address = ? LIMIT 9", (address,))
+        return found.fetchall()
+
+    def set_routes(self, routes: Iterable[Route]) -> None:
+        """Replace all routes."""
+        self.database.execute("DELETE FROM routes")
+        self.database.executemany("INSERT INTO routes VALUES (?, ?, ?, ?, ?)", routes)
+
+    def route(self, key: str) -> Route | None:
+        """See Routes."""
+        row = self.database.execute("SELECT * FROM routes WHERE key = ?", (key,)).fetchone()
+        return Route(*row) if row else None
 
     def build_indexes(self) -> None:
         """Once, after all rows are in."""

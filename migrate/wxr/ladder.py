@@ -34,6 +34,14 @@ class Parsed(NamedTuple):
     element: Any
     repairs: tuple[Repair, ...]
     reason: str
+    data: bytes = b""
+    """The bytes as they were mended last."""
+    history: tuple[tuple[Edit, ...], ...] = ()
+    """The edits that made them, in order; each tuple's offsets are those of the bytes before it."""
+    names: tuple[str, ...] = ()
+    """Name of the repair that each of them belongs to."""
+    added: tuple[str, ...] = ()
+    """Prefixes that had to be declared."""
 
 
 def parse_damaged(
@@ -51,8 +59,9 @@ def parse_damaged(
         if element is not None:
             if added:
                 climb.record("undeclared-prefix", len(added), _first_use(mended, added), " ".join(added))
-            return Parsed(element, tuple(climb.repairs), "")
-    return Parsed(None, tuple(climb.repairs), reason or "a namespace prefix is not declared")
+            return Parsed(element, tuple(climb.repairs), "", *climb.trail(), tuple(added))
+    reason = reason or "a namespace prefix is not declared"
+    return Parsed(None, tuple(climb.repairs), reason, *climb.trail())
 
 
 def _attempt(data: bytes, root: Root, added: list[str], wrapper: tuple[bytes, bytes]) -> tuple[Any, str]:
@@ -79,6 +88,7 @@ class _Climb:
         self._data = data
         self._place = place
         self._history: list[tuple[Edit, ...]] = []
+        self._names: list[str] = []
         self.repairs: list[Repair] = []
 
     def steps(self, *, closed: bool) -> Iterator[bytes]:
@@ -98,7 +108,12 @@ class _Climb:
         if result.times:
             self.record(name, result.times, result.first, result.detail)
             self._history.append(result.edits)
+            self._names.append(name)
             self._data = result.data
+
+    def trail(self) -> tuple[bytes, tuple[tuple[Edit, ...], ...], tuple[str, ...]]:
+        """The mended bytes, and the edits that led to them with their names."""
+        return self._data, tuple(self._history), tuple(self._names)
 
     def record(self, name: str, times: int, first: int, detail: str) -> None:
         """Note a repair at an offset of the bytes as they are mended so far."""

@@ -59,6 +59,8 @@ class Reader:
         self.source = source
         self.heads: list[RawHead] = []
         self.roots: list[Root] = []
+        self.pieces: list[tuple[HeadPiece, int]] = []
+        """What stood between items, unless it was blank, and the number of its part."""
         self.unreadable_heads: list[Unreadable] = []
         self.truncation: Truncation | None = None
         self._descriptors: dict[int, int] = {}
@@ -93,7 +95,7 @@ class Reader:
         for segment in slice_part(self._descriptor(number), part.start, part.size):
             last = segment
             if segment.kind is Kind.GAP:
-                self._digest_gap(part, segment, fresh=len(self.roots) == first_root)
+                self._digest_gap(number, segment, fresh=len(self.roots) == first_root)
                 continue
             if len(self.roots) == first_root:
                 self.roots.append(Root.bare())
@@ -105,12 +107,15 @@ class Reader:
         else:
             self._judge_end(part, last)
 
-    def _digest_gap(self, part: Part, segment: Segment, *, fresh: bool) -> None:
+    def _digest_gap(self, number: int, segment: Segment, *, fresh: bool) -> None:
         if not segment.data.strip():
             return
+        part = self.source.parts[number]
         place = Place(part.name, segment.start, segment.end - segment.start, segment.line)
         for piece in read_gap(segment.data, place, None if fresh else self.roots[-1]):
             self._take_piece(piece, part)
+            if not piece.is_blank or piece.unreadable:
+                self.pieces.append((piece, number))
 
     def _take_piece(self, piece: HeadPiece, part: Part) -> None:
         if piece.opens_root:

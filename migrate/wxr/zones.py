@@ -64,7 +64,11 @@ class OffsetVotes:
 
 
 def _minutes(zone: tzinfo, when: datetime) -> int:
-    offset = when.astimezone(zone).utcoffset() or timedelta()
+    try:
+        offset = when.astimezone(zone).utcoffset() or timedelta()
+    except OverflowError:
+        # The last day that there is, east of Greenwich.
+        offset = timedelta()
     return round(offset.total_seconds() / 60)
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import migrate.content.autop as rules
 from migrate.content.autop import autop, shortcode_unautop
+from migrate.content.autop.usual import usual_paragraphs
+
+_BREAKS = re.compile(r"<br\s*/?>")
 
 
 def cases(oracle: Path, name: str) -> list[dict[str, str]]:
@@ -99,9 +104,13 @@ soup = st.lists(st.sampled_from([*TOKENS.split(), "\n", "\n\n", " ", "\r\n", "\t
 @settings(deadline=None)
 @given(st.one_of(soup, st.text()), st.booleans())
 @example("\ud800\n\nb", True)
+@example("<br><br>", False)
 def test_words_stay_in_order_and_nothing_raises(text: str, breaks: bool) -> None:
     html = autop(text, breaks=breaks)
-    assert bool(html) == bool(text.strip(" \t\n\r\0\v"))
+    # Two breaks are the end of a paragraph, also where there is none.
+    shown = _BREAKS.sub("", text).strip(" \t\n\r\0\v")
+    assert bool(html) or not shown
+    assert not html or text.strip(" \t\n\r\0\v")
     assert [c for c in html if not c.isascii()] == [c for c in text if not c.isascii()]
     assert "\r" not in html or "<pre" in text
 
@@ -129,6 +138,64 @@ def test_hostile_bodies_come_to_an_end(unit: str, frame: str) -> None:
     html = autop(text)
     assert html.count("[") == text.count("[")
     assert shortcode_unautop(html, {"a", "b"}).count("[") == text.count("[")
+
+
+def by_the_rules(text: str) -> str:
+    """The same without what is known of usual shapes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rules, "usual_paragraphs", lambda text: None)
+        return autop(text)
+
+
+INLINES = (
+    "a",
+    " ",
+    "b\n",
+    "<b>c</b>",
+    "<br />",
+    "<br>\n",
+    "<",
+    "\xa0",
+    "\t",
+    "<!--more-->",
+    "<link x>",
+    "<BLOCKQUOTE>",
+)
+shaped = st.builds(
+    lambda name, form, words: form.format(name, "".join(words)),
+    st.sampled_from(("p", "li", "td", "h2", "div", "blockquote", "address", "ul", "hr", "pre", "figure", "param")),
+    st.sampled_from(
+        ("{1}", "{1}", "<{0}>{1}</{0}>", "<{0} x='y'>{1}</{0}>", "<{0}>{1}", "{1}</{0}>", "<{0}>", "</{0}>", "<{0} />",
+         "<{0}>\n{1}\n</{0}>", "<{0}> {1}</div>", "{1}</{0} >")
+    ),
+    st.lists(st.sampled_from(INLINES), max_size=4),
+)  # fmt: skip
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(shaped), st.sampled_from(("\n\n", "\n", "\n \n", "")))
+@example(["<li>a", "<ul>", "<li>b</li>", "</ul>", "</li>"], "\n")
+@example(["<li>a", "<h2>b</h2>"], "\n")
+@example(["<ul>a</ul>", " </div>"], "\n\n")
+@example(["a < b", "<div>c</div>"], "")
+@example(["<p>", "a", "</p>"], "\n")
+def test_what_is_known_of_usual_shapes_is_what_the_rules_make(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    assert autop(text) == by_the_rules(text)
+
+
+def test_bodies_of_usual_shapes_need_no_rules() -> None:
+    usual = "a <b>b</b>\nc\n\n<ul>\n \t<li>d\n<ol>\n<li>e</li>\n</ol>\n</li>\n</ul>\n<blockquote>f\n\ng</blockquote>\n<hr />\nh\n"
+    assert usual_paragraphs(usual) == by_the_rules(usual)
+    for unusual in (
+        "<script>a</script>\n",
+        "<a\nb>\n",
+        "a < b <i>c</i>\n",
+        "<div>a</p>\n",
+        "<object></object>\n",
+        "\n \n<p>\n",
+    ):
+        assert usual_paragraphs(unusual) is None
 
 
 UNWRAPPED = {

@@ -14,7 +14,7 @@ from small_site import SmallSite, read, shipped_rules
 from migrate.content.block_handlers import BLOCK_HANDLERS
 from migrate.content.handlers import SHORTCODE_HANDLERS
 from migrate.content.nodes import NODE_MAKERS
-from migrate.content.read import LOSSES, Read, Subject, read_body, read_comment
+from migrate.content.read import LOSSES, Addresses, Read, Subject, read_body, read_comment
 from migrate.content.values import TRANSFORM_FUNCTIONS
 from migrate.model import body_rules
 from migrate.model.document import Document
@@ -83,12 +83,26 @@ def test_addresses_and_images_pass_through_the_caller() -> None:
         "<a href='/a'>a</a> <img src='/i.png'>\n\n[gallery ids=2]\n\n[vimeo 12]\n\n[audio mp3=/s.mp3]\n\n"
         "[su_button url='/b']b[/su_button]\n\n[et_pb_image src='/j.png'][/et_pb_image]"
     )
-    found = read_body(
-        body, Subject(key="entry-1"), shipped_rules(), SmallSite(), link_of=lambda url: f"new:{url}", image_of=complete
-    )
+    addresses = Addresses(lambda url: f"new:{url}", lambda url: f"key:{url}", complete)
+    found = read_body(body, Subject(key="entry-1"), shipped_rules(), SmallSite(), addresses=addresses)
     text = msgspec.json.encode(found.document).decode()
     assert [url for url in re.findall(r'"(?:url|link)":"([^"]*)"', text) if not url.startswith("new:")] == []
     assert text.count('"media":"known"') == 2
+    assert '"target":"key:/a"' in text
+
+
+def test_smilies_are_shown_where_asked_for() -> None:
+    body = "One :-)\n\n[caption width=9]<img src='/i.png'> Two ;)[/caption]\n\n<pre>:)</pre>"
+    lookup = SmallSite()
+    shown = read_body(body, Subject(), shipped_rules(), lookup, smilies=True).document
+    assert outline(shown.blocks).count("🙂") == outline(shown.blocks).count("😉") == 1
+    assert "CodeBlock text=':)'" in outline(shown.blocks)
+    plain = outline(read_body(body, Subject(), shipped_rules(), lookup).document.blocks)
+    assert plain == outline(shown.blocks).replace("🙂", ":-)").replace("😉", ";)")
+    assert outline(read_comment("Hi :) <code>:)</code>", smilies=True).document.blocks) == (
+        "Paragraph\n  'Hi 🙂 '\n  Code text=':)'"
+    )
+    assert ":)" in outline(read_comment("Hi :)").document.blocks)
 
 
 def test_a_mapping_of_the_user_changes_what_becomes_of_a_shortcode(tmp_path: Path) -> None:

@@ -38,6 +38,7 @@ from migrate.content.autop.spacing import (
 )
 from migrate.content.autop.tags import pattern
 from migrate.content.autop.unautop import shortcode_unautop
+from migrate.content.autop.usual import usual_paragraphs
 
 __all__ = ["autop", "shortcode_unautop"]
 
@@ -53,8 +54,12 @@ def autop(text: str, *, breaks: bool = True) -> str:
     if not text.strip(_TRIMMED):
         return ""
     text, preformatted = _take_preformatted(text + "\n")
-    for step in _STEPS if breaks else _STEPS_WITHOUT_BREAKS:
-        text = step(text)
+    usual = usual_paragraphs(unify_newlines(double_breaks(text))) if breaks else None
+    if usual is None:
+        for step in _STEPS if breaks else _STEPS_WITHOUT_BREAKS:
+            text = step(text)
+    else:
+        text = usual
     return show_newlines_in_tags(_put_back(text, preformatted))
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from migrate.content.autop.tags import SPACES, any_beginning, drop_after_blocks, first_group, pattern
 
-_NO_BREAK_BEFORE = ("p", "li", "div", "dl", "dd", "dt", "th", "pre", "td", "ul", "ol")
+NO_BREAK_BEFORE = ("p", "li", "div", "dl", "dd", "dt", "th", "pre", "td", "ul", "ol")
 _KEPT_NEWLINE = "<WPPreserveNewline />"
 
 _LITERAL = pattern(r"<(script|style|svg|math)")
-_BREAK_BEFORE = pattern(rf"<br />(\s*</?{any_beginning(_NO_BREAK_BEFORE)}[^>]*>)")
+_BREAK_BEFORE = pattern(rf"<br />(\s*</?{any_beginning(NO_BREAK_BEFORE)}[^>]*>)")
 
 
 def keep_newlines_of_code(text: str) -> str:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from migrate.content.autop.tags import BLOCK_TAG, drop_after_blocks, first_group, pattern
 
 _NEWLINE = "\n"
-_BLANK_LINES = pattern(r"\n\s*\n")
+BLANK_LINES = pattern(r"\n\s*\n")
 
 
 def wrap_paragraphs(text: str) -> str:
     """Each piece between blank lines becomes a line of its own in `<p>` and `</p>`."""
-    return "".join([f"<p>{piece.strip(_NEWLINE)}</p>\n" for piece in _BLANK_LINES.split(text) if piece])
+    return "".join([f"<p>{piece.strip(_NEWLINE)}</p>\n" for piece in BLANK_LINES.split(text) if piece])
 
 
 _EMPTY = pattern(r"<p>\s*</p>")
-_LEFT_OPEN = pattern(r"<p>([^<]++)(</(?:div|address|form)>)")
+_CLOSING = pattern(r"</(?:div|address|form)>")
+_LEFT_OPEN = pattern(rf"<p>([^<]++)({_CLOSING.pattern})")
 _LONE_BLOCK = pattern(rf"<p>\s*({BLOCK_TAG})\s*</p>")
 _QUOTE = pattern(r"<[pP]><(?i:blockquote)([^>]*)>")
 _BLOCK_FIRST = pattern(rf"<p>\s*({BLOCK_TAG})")
@@ -27,7 +28,7 @@ def drop_empty(text: str) -> str:
 
 def close_before_ends(text: str) -> str:
     """A paragraph without tags in it ends before the `</div>`, `</address>` or `</form>` that follows."""
-    if "</div>" in text or "</address>" in text or "</form>" in text:
+    if _CLOSING.search(text):
         return _LEFT_OPEN.sub(lambda match: f"<p>{match[1]}</p>{match[2]}", text)
     return text
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from migrate.content.autop.tags import BLOCK, drop_space_around, pattern
-from migrate.content.pieces import HTML_PIECE, Within
+from migrate.content.pieces import HTML_PIECE, within_piece
 
 # What a newline inside a tag is while the rules run. They see its brackets, so its shape matters.
 _TAG_NEWLINE = "<!-- wpnl -->"
 
 _TWO_BREAKS = pattern(r"<br\s*/?>\s*<br\s*/?>")
-_BLOCK_EDGE = pattern(rf"<(?:{BLOCK}[\s/>]|/{BLOCK}>)")
-_RULE = pattern(r"<hr\s*?/?>")
+_BLOCK_EDGE = pattern(rf"(<(?:{BLOCK}[\s/>]|/{BLOCK}>))")
+RULE = pattern(r"<hr\s*?/?>")
 
 
 def double_breaks(text: str) -> str:
@@ -22,13 +22,10 @@ def double_breaks(text: str) -> str:
 
 def set_blocks_apart(text: str) -> str:
     """A blank line before each start tag of a block, after each end tag, and after `<hr>`."""
-    text = _BLOCK_EDGE.sub(_with_blank_line, text)
-    return _RULE.sub(lambda match: match[0] + "\n\n", text) if "<hr" in text else text
-
-
-def _with_blank_line(match: re.Match[str]) -> str:
-    tag = match[0]
-    return tag + "\n\n" if tag[1] == "/" else "\n\n" + tag
+    pieces = _BLOCK_EDGE.split(text)
+    pieces[1::2] = [edge + "\n\n" if edge[1] == "/" else "\n\n" + edge for edge in pieces[1::2]]
+    text = "".join(pieces)
+    return RULE.sub(lambda match: match[0] + "\n\n", text) if "<hr" in text else text
 
 
 def unify_newlines(text: str) -> str:
@@ -36,12 +33,12 @@ def unify_newlines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-_NEWLINES_WITHIN = Within("\n")
+_NEWLINE_WITHIN = within_piece("\n")
 
 
 def hide_newlines_in_tags(text: str) -> str:
     """Newlines inside tags, comments and CDATA sections are no newlines to the rules that follow."""
-    return HTML_PIECE.sub(_without_newlines, text) if _NEWLINES_WITHIN.possible(text) else text
+    return HTML_PIECE.sub(_without_newlines, text) if _NEWLINE_WITHIN.search(text) else text
 
 
 def _without_newlines(match: re.Match[str]) -> str:
@@ -81,10 +78,14 @@ _TIGHT: tuple[tuple[tuple[str, ...], tuple[tuple[str, bool, bool], ...]], ...] =
 _TIGHT_RULES = tuple(
     (signs, tuple((pattern(tag), before, after) for tag, before, after in rules)) for signs, rules in _TIGHT
 )
+# One search for all signs: most texts have none.
+_ANY_SIGN = pattern("|".join(sign for signs, _ in _TIGHT for sign in signs))
 
 
 def tighten(text: str) -> str:
     """White space goes where browsers ignore it and a `<br />` would be in the way: options, objects, media."""
+    if not _ANY_SIGN.search(text):
+        return text
     for signs, rules in _TIGHT_RULES:
         if any(sign in text for sign in signs):
             for tag, before, after in rules:

@@ -6,24 +6,18 @@ A row is ours when the manifest says so; a row of ours that somebody changed or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import NamedTuple
 
 import msgspec
 
 from migrate.model.artifact import Group, Row
-from migrate.plan.changes import Action, Change
+from migrate.plan.changes import Action, Change, OnConflict
+from migrate.plan.database.recorded import Key, Recorded, Values, encode_entries
 from migrate.targets.database import columns
 
-Key = tuple[str | int, ...]
-"""Table and id, or table, source and position."""
-
-Values = tuple[object, ...]
-
 _ROWS = msgspec.msgpack.Encoder()
-_TEXT = msgspec.json.Encoder()
-_ENTRIES = msgspec.json.Decoder(list[list[str | int]])
 
 PARTS = columns.PARTS
 
@@ -38,14 +32,17 @@ _REFERENCES = {
 NOT_OURS = "somebody else wrote it"
 EDITED = "edited since it was written"
 DELETED = "deleted since it was written"
+VANISHED = "no longer in the export"
 
 
-class Recorded(NamedTuple):
-    """What the manifest holds of one source."""
+@dataclass(slots=True)
+class Rule:
+    """How conflicts and what vanished are dealt with."""
 
-    text: str
-    rows: dict[Key, str]
-    """Key of each row that we wrote → fingerprint of its values."""
+    on_conflict: OnConflict = OnConflict.KEEP
+    prune: bool = False
+    absent: set[tuple[str, object]] = field(default_factory=set)
+    """Tables and ids of records that are not there or not ours, so that nothing may refer to them: grows."""
 
 
 class Outcome(msgspec.Struct, gc=False):
@@ -56,8 +53,13 @@ class Outcome(msgspec.Struct, gc=False):
     none."""
     recorded: bool
     """Whether the manifest says so already."""
-    deleted: list[Key]
-    vanished: list[Key]
+    keys: list[Key]
+    """Of the changes, in their order."""
+    there: Mapping[Key, Values]
+    """Rows that are there, those of other groups among them."""
+    known: Recorded
+    """What the manifest held before."""
+    vanished: list[Key] = []
     """Rows of records that the export no longer has; they stay."""
 
 
@@ -73,86 +75,152 @@ def fingerprint(values: Values) -> str:
     return blake2b(_ROWS.encode(values), digest_size=8).hexdigest()
 
 
-def decode(text: str) -> Recorded:
-    """What the manifest says, from its text; an empty text is nothing."""
-    entries = _ENTRIES.decode(text) if text else []
-    return Recorded(text, {tuple(entry[:-1]): str(entry[-1]) for entry in entries})
-
-
 def create_all(group: Group) -> tuple[list[Change], Outcome]:
     """The changes where the destination holds nothing yet."""
     changes = []
-    entries: list[Values] = []
+    keys: list[Key] = []
+    written: dict[Key, str] = {}
     for row in group.artifacts:
         assert isinstance(row, Row)
-        table, values = row.table, row.values
-        if table in PARTS:
-            entries.append((table, values[1], values[2], fingerprint(values)))
-            name = f"{table} {values[1]} {values[2]}"
-        else:
-            entries.append((table, values[0], fingerprint(values)))
-            name = f"{table} {values[0]}"
-        changes.append(Change(Action.CREATE, group.source, name, row))
-    return changes, Outcome(_TEXT.encode(entries).decode(), False, [], [])
+        key, digest = key_of(row), fingerprint(row.values)
+        keys.append(key)
+        written[key] = digest
+        changes.append(Change(Action.CREATE, group.source, name_of(key), row, after=digest))
+    copies = {key: row.values for key, row in zip(keys, group.artifacts, strict=True) if isinstance(row, Row)}
+    text = encode_entries(written, copies)
+    return changes, Outcome(text, False, keys, {}, Recorded("", {}, ""))
 
 
 def compare(
     group: Group,
     recorded: Recorded,
     current: Mapping[Key, Values],
-    absent: set[tuple[str, object]],
+    rule: Rule,
+    needed: Mapping[Key, str] | None = None,
 ) -> tuple[list[Change], Outcome]:
-    """The changes of a group. `current` are the rows that
-    are there; `absent` the tables and ids of records that are not there or not ours, so that nothing may
-    refer to them: it grows by those of this group."""
+    """The changes of a group. `current` are the rows that are there; `needed` those that may not go, and why."""
     known = recorded.rows
-    ours: dict[Key, str] = {}
     changes: list[Change] = []
+    keys: list[Key] = []
     present: set[Key] = set()
     for row in group.artifacts:
         assert isinstance(row, Row)
         key = key_of(row)
         present.add(key)
-        action, reason = _decide(row.values, known.get(key), current.get(key))
+        keys.append(key)
+        there = current.get(key)
+        action, reason = _decide(row.values, known.get(key), there, rule.on_conflict)
         if action is Action.CONFLICT and reason != EDITED and row.table not in PARTS:
-            absent.add((row.table, row.values[0]))
-        changes.append(Change(action, group.source, _name(key), row, reason))
-    if absent:
-        _refuse_dangling(changes, absent)
-    for change in changes:
-        assert isinstance(change.artifact, Row)
-        key = key_of(change.artifact)
-        if change.action is not Action.CONFLICT:
-            ours[key] = fingerprint(change.artifact.values)
-        elif key in known:
-            ours[key] = known[key]
+            rule.absent.add((row.table, row.values[0]))
+        after = fingerprint(row.values)
+        before = "" if there is None else after if action is Action.UNCHANGED else fingerprint(there)
+        changes.append(Change(action, group.source, name_of(key), row, reason, before=before, after=after))
+    if rule.absent:
+        _refuse_dangling(changes, rule.absent)
+    outcome = Outcome("", False, keys, current, recorded)
     brought = {group.source, *(row.source for row in group.artifacts)}
-    outcome = Outcome("", False, [], [])
     for key, written in known.items():
         if key in present or key not in current:
             continue
-        if key[0] in PARTS and key[1] in brought:
-            if fingerprint(current[key]) == written:
-                outcome.deleted.append(key)
-                changes.append(Change(Action.DELETE, group.source, _name(key), None))
-                continue
-            changes.append(Change(Action.CONFLICT, group.source, _name(key), None, EDITED))
-        elif key[0] not in PARTS:
-            outcome.vanished.append(key)
-        ours[key] = written
-    outcome.artifacts = _TEXT.encode([(*key, written) for key, written in ours.items()]).decode() if ours else ""
-    outcome.recorded = outcome.artifacts == recorded.text
+        part = key[0] in PARTS and key[1] in brought
+        if not part and not rule.prune:
+            if key[0] not in PARTS:
+                outcome.vanished.append(key)
+            continue
+        if needed and needed.get(key) == "":
+            continue
+        changes.append(_compare_gone(group.source, key, written, current, rule, "" if part else VANISHED, needed or {}))
+        keys.append(key)
+    ours: dict[Key, str] = {}
+    for change, key in zip(changes, keys, strict=True):
+        if change.action is Action.CONFLICT:
+            if key in known:
+                ours[key] = known[key]
+        elif change.action is not Action.DELETE:
+            ours[key] = change.after
+    listed = set(keys)
+    ours.update({key: written for key, written in known.items() if key in current and key not in listed})
+    outcome.recorded = ours == known
+    if not outcome.recorded:
+        outcome.artifacts = _remember(ours, group, recorded)
     return changes, outcome
 
 
-def _decide(values: Values, written: str | None, there: Values | None) -> tuple[Action, str]:
+def vanishing(group: Group, recorded: Recorded, current: Mapping[Key, Values]) -> Iterator[tuple[str, Key, bool]]:
+    """Rows of records, such as comments, that this one no longer has: the record's key, and whether it was edited."""
+    present = {key_of(row) for row in group.artifacts if isinstance(row, Row)}
+    brought = {group.source, *(row.source for row in group.artifacts)}
+    for key, written in recorded.rows.items():
+        if key not in present and key in current and not (key[0] in PARTS and key[1] in brought):
+            unit = str(key[1]) if key[0] in PARTS else record_key(key, current[key])
+            yield unit, key, fingerprint(current[key]) != written
+
+
+def record_key(key: Key, values: Values) -> str:
+    """The key of the record (`comment/5`) that a row is."""
+    return str(values[columns.COLUMNS[str(key[0])].index("key")])
+
+
+def compare_vanished(
+    source: str, recorded: Recorded, current: Mapping[Key, Values], rule: Rule, needed: Mapping[Key, str]
+) -> tuple[list[Change], Outcome]:
+    """The deletion of a whole source, or why it stays."""
+    there = {
+        key: written for key, written in recorded.rows.items() if key in current and needed.get(key, VANISHED) != ""
+    }
+    changes = [_compare_gone(source, key, written, current, rule, VANISHED, needed) for key, written in there.items()]
+    stays = any(change.action is Action.CONFLICT for change in changes)
+    return changes, Outcome("", stays, list(there), current, recorded)
+
+
+def _compare_gone(
+    source: str,
+    key: Key,
+    written: str,
+    current: Mapping[Key, Values],
+    rule: Rule,
+    why: str,
+    needed: Mapping[Key, str],
+) -> Change:
+    """What becomes of a row of ours that is no longer wanted."""
+    before = fingerprint(current[key])
+    action, reason = Action.DELETE, why
+    if before != written and rule.on_conflict is not OnConflict.OVERWRITE:
+        action, reason = Action.CONFLICT, EDITED
+    elif key in needed:
+        action, reason = Action.CONFLICT, needed[key]
+    return Change(action, source, name_of(key), None, reason, before=before)
+
+
+def _remember(ours: Mapping[Key, str], group: Group, recorded: Recorded) -> str:
+    """What the manifest is to hold: fingerprints, and values as they were last written."""
+    if not ours:
+        return ""
+    wanted = {key_of(row): row.values for row in group.artifacts if isinstance(row, Row)}
+    last = recorded.copies() if any(recorded.rows.get(key) == digest for key, digest in ours.items()) else {}
+    copies: dict[Key, Values] = {}
+    for key, digest in ours.items():
+        values = wanted.get(key)
+        if values is not None and fingerprint(values) == digest:
+            copies[key] = values
+        elif key in last:
+            copies[key] = last[key]
+    return encode_entries(ours, copies)
+
+
+def _decide(values: Values, written: str | None, there: Values | None, policy: OnConflict) -> tuple[Action, str]:
+    overwrite = policy is OnConflict.OVERWRITE
     if there is None:
-        return (Action.CREATE, "") if written is None else (Action.CONFLICT, DELETED)
+        if written is None:
+            return Action.CREATE, ""
+        return (Action.CREATE if overwrite else Action.CONFLICT), DELETED
     if there == values:
         return Action.UNCHANGED, ""
     if written is None:
         return Action.CONFLICT, NOT_OURS
-    return (Action.UPDATE, "") if fingerprint(there) == written else (Action.CONFLICT, EDITED)
+    if fingerprint(there) == written:
+        return Action.UPDATE, ""
+    return (Action.UPDATE if overwrite else Action.CONFLICT), EDITED
 
 
 def _refuse_dangling(changes: list[Change], absent: set[tuple[str, object]]) -> None:
@@ -168,12 +236,13 @@ def _refuse_dangling(changes: list[Change], absent: set[tuple[str, object]]) -> 
                 value = row.values[position]
                 if value is not None and (table, value) in absent:
                     reason = f"it refers to {table} {value}, which is not there or not ours"
-                    changes[index] = Change(Action.CONFLICT, change.source, change.name, row, reason)
+                    changes[index] = msgspec.structs.replace(change, action=Action.CONFLICT, reason=reason)
                     if change.action is Action.CREATE and row.table not in PARTS:
                         absent.add((row.table, row.values[0]))
                         refused = True
                     break
 
 
-def _name(key: Key) -> str:
+def name_of(key: Key) -> str:
+    """A row for reports: its table, then what it is found by there."""
     return " ".join(map(str, key))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection
@@ -14,14 +15,28 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from migrate.model.artifact import Group, Row
 from migrate.model.errors import DestinationError, MigrateError
-from migrate.plan.changes import Action, GroupPlan, Run
+from migrate.plan.changes import Action, GroupPlan, OnConflict, Run
 from migrate.plan.database import manifest, schema
 from migrate.plan.database.address import Address
-from migrate.plan.database.compare import Key, Outcome, Recorded, Values, compare, create_all, decode, key_of
+from migrate.plan.database.compare import (
+    Outcome,
+    Rule,
+    compare,
+    compare_vanished,
+    create_all,
+    fingerprint,
+    key_of,
+    record_key,
+    vanishing,
+)
 from migrate.plan.database.failure import LOCKED, explain
+from migrate.plan.database.recorded import Key, Recorded, Values, decode
+from migrate.plan.database.references import Leaving, needed_rows
+from migrate.plan.database.report import planned_rows
 from migrate.plan.database.servers import Mysql, Postgresql
 from migrate.plan.database.sqlite import Sqlite
 from migrate.plan.database.statements import TableStatements
+from migrate.plan.reports.record import PlannedChange
 from migrate.targets.database import columns
 from migrate.targets.database.fit import Capabilities
 from migrate.targets.database.rows import time_text
@@ -56,7 +71,8 @@ class DatabaseDestination:
         self._makes_tables = False
         self._fresh = True
         self._changed = False
-        self._absent: set[tuple[str, object]] = set()
+        self._rule = Rule()
+        self._recorded = 0
         self._brought: manifest.Brought | None = None
         self._statements: dict[str, TableStatements] = {}
 
@@ -64,6 +80,7 @@ class DatabaseDestination:
         """Connect, lock, make the tables that are missing, and find the site's number. Without `write`,
         nothing that could be seen: no file, no table."""
         self._run, self._writes = run, write
+        self._rule = Rule(run.on_conflict, run.prune)
         with self._guarded(connecting=True):
             self._connection = connection = self._engine.connect(write=write)
         with self._guarded():
@@ -81,8 +98,10 @@ class DatabaseDestination:
                 self._makes_tables = True
                 schema.make_tables(connection, self._present)
             if not self._fresh and (write or self._present >= set(METADATA.tables)):
-                self._absent = manifest.absent_records(connection, self.number)
+                if not self._overwrites():
+                    self._rule.absent = manifest.absent_records(connection, self.number)
                 self._brought = manifest.Brought()
+                self._recorded = manifest.count_sources(connection, self.number) if run.prune else 0
             self._statements = {name: TableStatements(name, connection.dialect) for name in METADATA.tables}
 
     def hold(self, groups: Sequence[Group]) -> list[GroupPlan]:
@@ -90,16 +109,35 @@ class DatabaseDestination:
         if self._fresh:
             return [GroupPlan(group.source, *create_all(group)) for group in groups]
         with self._guarded():
-            recorded, current = self._read(groups)
+            keys = [key_of(row) for group in groups for row in group.artifacts if isinstance(row, Row)]
+            recorded, current = self._read([group.source for group in groups], keys)
+            needed: dict[Key, str] = {}
+            if self._rule.prune and self._brought is not None:
+                leaving = [
+                    Leaving(unit, key, edited and not self._overwrites())
+                    for group in groups
+                    for unit, key, edited in vanishing(group, recorded[group.source], current)
+                ]
+                needed = needed_rows(self._connected(), leaving, self._brought) if leaving else {}
             plans = []
             vanished: list[str] = []
             for group in groups:
-                changes, outcome = compare(group, recorded[group.source], current, self._absent)
+                changes, outcome = compare(group, recorded[group.source], current, self._rule, needed)
                 plans.append(GroupPlan(group.source, changes, outcome))
-                vanished.extend(_key_column(key, current[key]) for key in outcome.vanished)
+                vanished.extend(record_key(key, current[key]) for key in outcome.vanished)
             if self._brought is not None:
                 self._brought.add([group.source for group in groups], vanished)
+                if self._rule.prune:
+                    self._brought.touch(_touched(plans))
             return plans
+
+    def planned(self, plan: GroupPlan) -> list[PlannedChange]:
+        """What `hold` or `prune` said, with values."""
+        return planned_rows(plan.changes, plan.state)
+
+    def former_addresses(self, source: str) -> list[str]:
+        """None: rows have no addresses."""
+        return []
 
     def apply(self, plans: Sequence[GroupPlan]) -> None:
         """Write rows by table: deletions, updates, then what is new, and the manifest."""
@@ -116,8 +154,9 @@ class DatabaseDestination:
                         created[row.table].append(row.values)
                     elif change.action is Action.UPDATE:
                         updated[row.table].append(row.values)
-            for table, *key in outcome.deleted:
-                deleted[str(table)].append((self.number, *key))
+            for change, (table, *key) in zip(plan.changes, outcome.keys, strict=True):
+                if change.action is Action.DELETE:
+                    deleted[str(table)].append((self.number, *key) if table in columns.PARTS else tuple(key))
             if not outcome.recorded:
                 recorded.append((plan.source, outcome.artifacts))
         with self._guarded():
@@ -142,6 +181,44 @@ class DatabaseDestination:
             for page in manifest.sources(self._connected(), self.number):
                 yield from self._brought.without(page)
             yield from self._brought.vanished()
+
+    def prune(self) -> Iterator[GroupPlan]:
+        """The deletion of what vanished: one plan a source."""
+        if self._fresh or self._brought is None or self._run is None or not self._run.complete:
+            return
+        brought = self._brought
+        with self._guarded():
+            connection = self._connected()
+            needed = needed_rows(connection, self._leaving(brought), brought)
+        for page in self._vanished_pages(brought):
+            with self._guarded():
+                recorded, current = self._read(page, [])
+            for source, known in recorded.items():
+                changes, outcome = compare_vanished(source, known, current, self._rule, needed)
+                if changes:
+                    yield GroupPlan(source, changes, outcome)
+
+    def recorded(self) -> int:
+        """How many sources the manifest of the last run holds."""
+        return self._recorded
+
+    def _leaving(self, brought: manifest.Brought) -> Iterator[Leaving]:
+        """The rows of all that vanished."""
+        for page in self._vanished_pages(brought):
+            recorded, current = self._read(page, [])
+            for source, known in recorded.items():
+                for key, written in known.rows.items():
+                    if key in current:
+                        edited = fingerprint(current[key]) != written
+                        yield Leaving(source, key, edited and not self._overwrites())
+
+    def _overwrites(self) -> bool:
+        return self._rule.on_conflict is OnConflict.OVERWRITE
+
+    def _vanished_pages(self, brought: manifest.Brought) -> Iterator[list[str]]:
+        for page in manifest.sources(self._connected(), self.number):
+            if missing := brought.without(page):
+                yield missing
 
     def finish(self, summary: dict[str, Any]) -> bool:
         """Record the run and commit. False, with everything as it was, when no row had to be written."""
@@ -191,18 +268,13 @@ class DatabaseDestination:
                     if self._engine.lock(again):
                         schema.drop_tables(again, self._present)
 
-    def _read(self, groups: Sequence[Group]) -> tuple[dict[str, Recorded], dict[Key, Values]]:
-        """What the manifest holds of these sources, and the rows that are there of theirs and of the new
-        ones."""
+    def _read(self, sources: Sequence[str], keys: Iterable[Key]) -> tuple[dict[str, Recorded], dict[Key, Values]]:
+        """What the manifest holds of these sources, and the rows that are there of theirs and of `keys`."""
         connection = self._connected()
-        sources = [group.source for group in groups]
         texts = manifest.read(connection, self.number, sources) if "manifest" in self._present else {}
         recorded = {source: decode(texts.get(source, "")) for source in sources}
-        keys = {key_of(row) for group in groups for row in group.artifacts if isinstance(row, Row)}
-        for known in recorded.values():
-            keys.update(known.rows)
         wanted: dict[str, set[Any]] = defaultdict(set)
-        for table, key, *_ in keys:
+        for table, key, *_ in chain(keys, *(known.rows for known in recorded.values())):
             wanted[str(table)].add(key)
         current: dict[Key, Values] = {}
         for table, found in wanted.items():
@@ -229,5 +301,10 @@ class DatabaseDestination:
             raise explain(error, self.address, connecting=connecting) from None
 
 
-def _key_column(key: Key, values: Values) -> str:
-    return str(values[columns.COLUMNS[str(key[0])].index("key")])
+def _touched(plans: Sequence[GroupPlan]) -> list[Key]:
+    return [
+        key
+        for plan in plans
+        for change, key in zip(plan.changes, plan.state.keys, strict=True)
+        if change.action in (Action.UPDATE, Action.DELETE)
+    ]

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, func, select
 
 from migrate.plan.changes import Run
+from migrate.plan.database.recorded import Key
 from migrate.plan.database.statements import TableStatements, chunks
 from migrate.targets.database.keys import identify
 from migrate.targets.database.rows import document
@@ -31,6 +32,7 @@ class Brought:
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.execute("CREATE TABLE source (source TEXT PRIMARY KEY) WITHOUT ROWID")
         self._database.execute("CREATE TABLE vanished (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        self._database.execute("CREATE TABLE touched (name TEXT PRIMARY KEY) WITHOUT ROWID")
 
     def add(self, sources: Sequence[str], vanished: Sequence[str]) -> None:
         """Sources that were given, and keys of parts of theirs that were not."""
@@ -38,6 +40,17 @@ class Brought:
         self._database.executemany("INSERT OR IGNORE INTO source VALUES (?)", [(source,) for source in sources])
         self._database.executemany("INSERT OR IGNORE INTO vanished VALUES (?)", [(key,) for key in vanished])
         self._database.execute("COMMIT")
+
+    def touch(self, keys: Sequence[Key]) -> None:
+        """Note rows that this run updates or deletes."""
+        names = [(flat(key),) for key in keys]
+        self._database.execute("BEGIN")
+        self._database.executemany("INSERT OR IGNORE INTO touched VALUES (?)", names)
+        self._database.execute("COMMIT")
+
+    def is_touched(self, key: Key) -> bool:
+        """Whether this run updates or deletes a row."""
+        return self._database.execute("SELECT 1 FROM touched WHERE name = ?", (flat(key),)).fetchone() is not None
 
     def without(self, sources: Sequence[str]) -> list[str]:
         """Those of the sources that were not given."""
@@ -54,6 +67,11 @@ class Brought:
 
     def close(self) -> None:
         self._database.close()
+
+
+def flat(key: Key) -> str:
+    """A key as one text, different for each."""
+    return "\0".join(map(str, key))
 
 
 def read(connection: Connection, number: int, sources: Sequence[str]) -> dict[str, str]:
@@ -104,6 +122,12 @@ def sources(connection: Connection, number: int) -> Iterator[list[str]]:
             return
         yield page
         after = page[-1]
+
+
+def count_sources(connection: Connection, number: int) -> int:
+    """How many sources the manifest knows."""
+    query = select(func.count()).select_from(_MANIFEST).where(_MANIFEST.c.site_id == number, _MANIFEST.c.part == 0)
+    return int(connection.execute(query).scalar_one())
 
 
 def absent_records(connection: Connection, number: int) -> set[tuple[str, object]]:

@@ -29,12 +29,14 @@ from sqlalchemy import (
     update,
 )
 
-from migrate.plan.database.compare import Key, Values
+from migrate.plan.database.recorded import Key, Values
 from migrate.targets.database import columns
 from migrate.targets.database.rows import document
 from migrate.targets.database.tables import METADATA
 
 T = TypeVar("T")
+
+_TIMES = ("_utc", "_local")
 
 
 def chunks(values: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
@@ -108,16 +110,18 @@ class TableStatements:
 
 
 def _as_written(column: Column[Any], dialect: Dialect) -> ColumnElement[Any]:
-    """The column, or the text of a JSON column before the driver or SQLAlchemy decodes it."""
+    """The column, or its text before the driver or SQLAlchemy decodes it: JSON, and in SQLite times, which are texts
+    there and may be anything once somebody edited them."""
     if column.name not in columns.JSON:
-        return column
+        is_text = dialect.name == "sqlite" and column.name.endswith(_TIMES)
+        return type_coerce(column, Text) if is_text else column
     return cast(column, Text) if dialect.name == "postgresql" else type_coerce(column, Text)
 
 
 def _canonical(table: Table, dialect: Dialect) -> Callable[[Row[Any]], Values]:
     """A function that turns a row as SQLAlchemy reads it back into the values that were written."""
     names = [column.name for column in table.columns]
-    times = [index for index, name in enumerate(names) if name.endswith(("_utc", "_local"))]
+    times = [index for index, name in enumerate(names) if name.endswith(_TIMES) and dialect.name != "sqlite"]
     # MySQL stores JSON taken apart and writes it anew; MariaDB and the others keep the text.
     reordered = dialect.name == "mysql" and not getattr(dialect, "is_mariadb", False)
     documents = [index for index, name in enumerate(names) if reordered and name in columns.JSON]

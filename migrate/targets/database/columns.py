@@ -24,14 +24,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "terms": "id site_id key wp_id taxonomy slug name description parent_id declared language",
         "entries": "id site_id key wp_id type status visibility title slug link guid "
         f"{_DATES} parent_id parent_media_id parent_wp_id menu_order language translations comment_status"
-        " ping_status content_raw excerpt sticky password format featured_media_id featured_media_wp_id"
+        " ping_status content_raw content_html content_markdown content_text document excerpt sticky password format"
+        " featured_media_id featured_media_wp_id"
         " featured_image_url template redirect_url seo enclosures",
         "media": "id site_id key wp_id status visibility title slug link guid "
         f"{_DATES} parent_entry_id parent_media_id parent_wp_id menu_order language translations"
         " comment_status ping_status url file mime_type width height bytes original_file alt caption"
         " description sizes image_meta seo",
         "comments": "id site_id key wp_id entry_id media_id parent_id kind status public depth date_utc"
-        " date_local date_guessed author_name author_email author_url author_ip author_id rating content",
+        " date_local date_guessed author_name author_email author_url author_ip author_id rating content"
+        " content_html content_markdown content_text document",
         "menus": "id site_id key wp_id slug name",
         "menu_items": "id site_id key wp_id menu_id parent_id position label url kind object entry_id"
         " media_id term_id target_wp_id status description title_attribute link_target classes rel",
@@ -58,7 +60,7 @@ PARTS = frozenset(table for table, names in COLUMNS.items() if "source" in names
 """Tables whose rows are parts of a record: their primary key is (site_id, source, position), with the key of
 the record as `source`. The other tables hold records, with a primary key `id`."""
 
-JSON = words("seo enclosures sizes image_meta decoded classes languages plugins options summary")
+JSON = words("document seo enclosures sizes image_meta decoded classes languages plugins options summary")
 """Columns of JSON text; NULL where there is nothing."""
 
 NAMES = words("key source site type status visibility slug taxonomy kind format language translations")

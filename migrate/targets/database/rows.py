@@ -155,6 +155,7 @@ def entry_values(number: int, entry: Entry, losses: list[Loss]) -> Values:
         *first,
         *second,
         entry.content_raw,
+        *_written(entry),
         entry.excerpt,
         entry.sticky,
         entry.password,
@@ -166,6 +167,17 @@ def entry_values(number: int, entry: Entry, losses: list[Loss]) -> Values:
         entry.redirect_url,
         None if entry.seo is None else document(entry.seo),
         document(entry.enclosures) if entry.enclosures else None,
+    )
+
+
+def _written(record: Entry | Comment) -> Values:
+    """The columns `content_html` to `document`."""
+    tree = record.document
+    return (
+        record.content_html,
+        record.content_markdown,
+        record.content_text,
+        None if tree is None else document(tree),
     )
 
 
@@ -223,6 +235,7 @@ def comment_values(
         None if comment.author is None else identify(number, comment.author),
         fit_number(comment.rating, key, "rating", losses),
         comment.content,
+        *_written(comment),
     )
 
 

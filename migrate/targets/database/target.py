@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from migrate.model.artifact import Artifact, Group, Row
 from migrate.model.loss import Loss
 from migrate.model.records import Author, Entry, Media, Menu, MenuItem, Meta, Site, Term
+from migrate.model.routes import Routable, RoutableTerm, Route, Routes
+from migrate.targets.bodies import with_bodies
 from migrate.targets.database import rows
 from migrate.targets.database.fit import Capabilities, fit
 from migrate.targets.database.keys import identify, shorten
+from migrate.targets.options import USUAL, TargetOptions
 
 
 class DatabaseTarget:
@@ -21,17 +24,36 @@ class DatabaseTarget:
     """
 
     name = "database"
+    shown = None
+    keeps_links = True
 
-    def __init__(self, site: Site, *, number: int = 1, capabilities: Capabilities | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        options: TargetOptions = USUAL,
+        *,
+        number: int = 1,
+        capabilities: Capabilities | None = None,
+    ) -> None:
+        self.forms = frozenset(options.bodies)
+        self.reads_bodies = self.forms != {"raw"}
         self.site_key = site.key
         self.number = number
         self.capabilities = capabilities or Capabilities()
+
+    def routes(self, entries: Iterable[Routable], terms: Iterable[RoutableTerm]) -> Iterator[Route]:
+        """None: rows have no addresses."""
+        return iter(())
+
+    def use_routes(self, routes: Routes) -> None:
+        """Nothing to do."""
 
     def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:
         """The rows of an entry or media item with its comments, meta, terms, authors, redirects and
         losses."""
         number = self.number
         found = list(losses)
+        record = with_bodies(record, self.forms, found)
         source = shorten(record.key)
         entry_id: int | None = None
         media_id: int | None = None

@@ -22,7 +22,7 @@ def write_markdown(
 ) -> tuple[str, list[Dropped]]:
     """The document as Markdown, ended by one newline (empty for an empty one), and what is not in it.
 
-    `normal`: the document is in normal form, as `normalise` and the readers of bodies leave it.
+    `normal`: the document needs no `normalise`, for it has been through it, or is what a body was read as.
     """
     if not normal:
         document = normalise(document)

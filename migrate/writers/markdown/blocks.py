@@ -8,7 +8,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
+
+import msgspec
 
 from migrate.model.document import (
     Block,
@@ -41,6 +43,7 @@ from migrate.writers.dropped import Dropped
 from migrate.writers.markdown.draft import Draft
 from migrate.writers.markdown.inlines import heading, paragraph, term
 from migrate.writers.markdown.islands import island
+from migrate.writers.markdown.opaque import anchor
 from migrate.writers.markdown.tables import table
 from migrate.writers.players import embed_html
 from migrate.writers.tags import comment, tag
@@ -50,10 +53,11 @@ DEPTH = 60
 
 _TICKS = re.compile(r"`{3,}")
 _TILDES = re.compile(r"~{3,}")
+_HEADING_ID = re.compile(r"[\w.:-]+")
 _INFO = re.compile(r"[\\&]")
 
 
-class Written(NamedTuple):
+class Written(msgspec.Struct, frozen=True, gc=False):
     """One block."""
 
     text: str
@@ -124,7 +128,8 @@ def _heading(node: Heading, draft: Draft, depth: int) -> Written:
     if text is None:
         return Written(draft.html(node))
     if node.id and draft.options.heading_ids:
-        text += f" {{#{node.id}}}"
+        # Other ids Goldmark takes for text.
+        text = f"{text} {{#{node.id}}}" if _HEADING_ID.fullmatch(node.id) else anchor(node.id) + text
     return Written(f"{'#' * min(max(node.level, 1), 6)} {text}" if text else "", "closed")
 
 
@@ -174,6 +179,8 @@ def _counts_up(node: OrderedList) -> bool:
 
 def _touch(blocks: Sequence[Written]) -> bool:
     """Whether the blocks of an item can stand without blank lines, as those of a tight list must."""
+    if len(blocks) < 2:
+        return True
     for above, below in itertools.pairwise(blocks):
         if above.kind == "closed":
             continue
@@ -255,6 +262,8 @@ def _player(node: Player, draft: Draft, depth: int) -> Written:
 
 
 def _file_link(node: FileLink, draft: Draft, depth: int) -> Written:
+    if draft.options.file and (written := draft.options.file(node)) is not None:
+        return Written(written)
     links: list[Inline] = [Link(url=node.url, children=node.name or (Text(text=node.url),))]
     if node.button:
         links += [Text(text=" "), Link(url=node.url, children=node.button)]

@@ -6,8 +6,9 @@ comes out that is none, runs in texts are escaped, then marks change to `_`, the
 
 from __future__ import annotations
 
-from typing import NamedTuple
 from unicodedata import category
+
+import msgspec
 
 from migrate.model.inlines import Emphasis, Strike, Strong
 from migrate.writers.markdown.escapes import Run, each
@@ -27,19 +28,21 @@ _EDGES = (("  ",), ("[]", "[ ", "  "))
 """What stands on both sides of a line, and of a label: there its brackets, but markdown-it sees nothing."""
 
 
-class Opening(NamedTuple):
+class Opening(msgspec.Struct, frozen=True, gc=False):
     """Where a mark begins; `mark` is its index among the marks of the line."""
 
     mark: int
 
 
-class Closing(NamedTuple):
+class Closing(msgspec.Struct, frozen=True, gc=False):
     """Where it ends."""
 
     mark: int
 
 
 Atom = str | Run | Opening | Closing
+Owner = int | Opening | Closing
+"""Of a delimiter: the index of a run among the atoms, or what it is of a mark."""
 
 
 class _Delimiter:
@@ -47,10 +50,10 @@ class _Delimiter:
 
     __slots__ = ("can_close", "can_open", "character", "length", "owners", "position")
 
-    def __init__(self, position: int, character: str) -> None:
+    def __init__(self, position: int, character: str, owners: list[Owner]) -> None:
         self.position = position
         self.character = character
-        self.owners: list[int | Opening | Closing] = []
+        self.owners = owners
         self.length = 0
         self.can_open = self.can_close = False
 
@@ -62,24 +65,22 @@ def settle(atoms: list[Atom], kinds: list[type], strike: bool, in_label: bool) -
         # Nothing that a delimiter could pair with.
         return "".join([atom.text if type(atom) is Run else atom for atom in atoms])  # type: ignore[misc]
     variants = [0 if strike or kind is not Strike else 1 for kind in kinds]
-    escaped = _beside_marks(atoms, runs, kinds) if kinds else set()
+    escaped = _beside_marks(atoms, runs, kinds) if kinds and runs else set()
     for _ in range(_ROUNDS):
-        line, delimiters = _assemble(atoms, kinds, variants, escaped)
-        texts, marks = _faults(line, delimiters, kinds, variants, in_label)
-        if texts:
-            escaped |= texts
-            if not kinds and len(escaped) == len(runs):
-                return _assemble(atoms, kinds, variants, escaped)[0]
-        elif marks:
-            _change(marks, kinds, variants)
-        else:
-            return line
+        written, delimiters = _assemble(atoms, kinds, variants, escaped)
+        texts, marks = _faults("".join(written), delimiters, kinds, variants, in_label)
+        if not marks:
+            for index in texts:
+                written[index] = each(written[index])
+            return "".join(written)
+        escaped |= texts
+        _change(marks, kinds, variants)
     escaped = set(runs)
     while True:
-        line, delimiters = _assemble(atoms, kinds, variants, escaped)
-        _, marks = _faults(line, delimiters, kinds, variants, in_label)
+        written, delimiters = _assemble(atoms, kinds, variants, escaped)
+        _, marks = _faults("".join(written), delimiters, kinds, variants, in_label)
         if not marks:
-            return line
+            return "".join(written)
         for mark in marks:
             variants[mark] = len(WRITTEN[kinds[mark]]) - 1
 
@@ -98,61 +99,93 @@ def _beside_marks(atoms: list[Atom], runs: list[int], kinds: list[type]) -> set[
 
 def _assemble(
     atoms: list[Atom], kinds: list[type], variants: list[int], escaped: set[int]
-) -> tuple[str, list[_Delimiter]]:
+) -> tuple[list[str], list[_Delimiter]]:
+    """Each atom as it is written, and the delimiters in all of them together."""
     out: list[str] = []
     delimiters: list[_Delimiter] = []
     position = 0
     for index, atom in enumerate(atoms):
-        owner: int | Opening | Closing | None = None
-        if isinstance(atom, str):
-            written = atom
-        elif isinstance(atom, Run):
-            written, owner = atom.text, index
-            if index in escaped:
-                written, owner = each(atom.text), None
+        kind = type(atom)
+        if kind is str:
+            written: str = atom  # type: ignore[assignment]
         else:
-            pair = WRITTEN[kinds[atom.mark]][variants[atom.mark]]
-            written, owner = pair[isinstance(atom, Closing)], atom
-            if written[0] == "<":
-                owner = None
-        if owner is not None:
-            last = delimiters[-1] if delimiters else None
-            if last is None or last.character != written[0] or last.position + len(last.owners) != position:
-                last = _Delimiter(position, written[0])
-                delimiters.append(last)
-            last.owners += [owner] * len(written)
+            owner: Owner = index
+            if kind is Run:
+                written = atom.text  # type: ignore[union-attr]
+                is_delimiter = index not in escaped
+                if not is_delimiter:
+                    written = each(written)
+            else:
+                owner = atom  # type: ignore[assignment]
+                written = WRITTEN[kinds[owner.mark]][variants[owner.mark]][kind is Closing]  # type: ignore[union-attr]
+                is_delimiter = written[0] != "<"
+            if is_delimiter:
+                owners = [owner] * len(written)
+                last = delimiters[-1] if delimiters else None
+                if last and last.character == written[0] and last.position + len(last.owners) == position:
+                    last.owners += owners
+                else:
+                    delimiters.append(_Delimiter(position, written[0], owners))
         out.append(written)
         position += len(written)
-    return "".join(out), delimiters
+    return out, delimiters
 
 
 def _faults(
     line: str, delimiters: list[_Delimiter], kinds: list[type], variants: list[int], in_label: bool
 ) -> tuple[set[int], set[int]]:
-    """Runs in texts that are part of a pair, and marks that are not a pair."""
+    """Runs in texts that would be part of a pair, and marks that are not a pair once those are escaped."""
     delimited = {mark for mark, kind in enumerate(kinds) if WRITTEN[kind][variants[mark]][0][0] != "<"}
-    texts: set[int] = set()
-    wrong: set[int] = set()
-    for edges, symbol in _readings(line, delimiters, in_label):
-        _flank(line, delimiters, edges, symbol)
-        right: set[int] = set()
-        for opening, closing in _pairs(delimiters):
-            mark = _pair_of(opening, closing)
-            if mark is not None and len(opening) == len(WRITTEN[kinds[mark]][variants[mark]][0]):
-                right.add(mark)
-            else:
-                texts.update(owner for owner in (*opening, *closing) if isinstance(owner, int))
-        wrong |= delimited - right
-    return texts, wrong
+    found: set[int] = set()
+    while True:
+        texts: set[int] = set()
+        wrong: set[int] = set()
+        for edges, symbol in _readings(line, delimiters, in_label):
+            _flank(line, delimiters, edges, symbol)
+            if _side_by_side(delimiters):
+                continue
+            right: set[int] = set()
+            for opening, closing in _pairs(delimiters):
+                mark = _pair_of(opening, closing)
+                if mark is not None and len(opening) == len(WRITTEN[kinds[mark]][variants[mark]][0]):
+                    right.add(mark)
+                else:
+                    texts.update([owner for owner in (*opening, *closing) if type(owner) is int])
+            wrong |= delimited - right
+        if not texts:
+            return found, wrong
+        found |= texts
+        # A backslash is punctuation, as the run behind it is: those that are left flank what they flanked before.
+        delimiters = [delimiter for delimiter in delimiters if delimiter.owners[0] not in texts]
 
 
-def _pair_of(opening: list[object], closing: list[object]) -> int | None:
+def _side_by_side(delimiters: list[_Delimiter]) -> bool:
+    """Whether all are marks one after the other, of which each half can only open or only close: plainly as they are
+    meant."""
+    halves = iter(delimiters)
+    for opening in halves:
+        closing = next(halves, None)
+        if (
+            closing is None
+            or opening.can_close
+            or closing.can_open
+            or not (opening.can_open and closing.can_close)
+            or opening.length != closing.length
+            or _pair_of(opening.owners, closing.owners) is None
+        ):
+            return False
+    return True
+
+
+def _pair_of(opening: list[Owner], closing: list[Owner]) -> int | None:
     """The mark whose delimiters these are, if they are one mark's."""
-    first = opening[0]
+    first, last = opening[0], closing[0]
     if (
-        isinstance(first, Opening)
-        and all(owner == first and type(owner) is Opening for owner in opening)
-        and all(type(owner) is Closing and owner.mark == first.mark for owner in closing)
+        type(first) is Opening
+        and type(last) is Closing
+        and first.mark == last.mark
+        and opening[-1] is first
+        and closing[-1] is last
     ):
         return first.mark
     return None
@@ -173,33 +206,29 @@ def _readings(line: str, delimiters: list[_Delimiter], in_label: bool) -> list[t
     last = delimiters[-1]
     at_edge = not delimiters[0].position or last.position + len(last.owners) == len(line)
     edges = _EDGES[in_label] if at_edge else _EDGES[0]
-    beside = "".join(
-        [
-            line[max(delimiter.position - 1, 0) : delimiter.position + len(delimiter.owners) + 1]
-            for delimiter in delimiters
-        ]
-    )
-    symbols = (_PUNCTUATION,) if beside.isascii() else (_PUNCTUATION, _OTHER)
+    symbols: tuple[int, ...] = (_PUNCTUATION,)
+    if not line.isascii():
+        places = [(max(one.position - 1, 0), one.position + len(one.owners) + 1) for one in delimiters]
+        if not all(line[start:end].isascii() for start, end in places):
+            symbols = (_PUNCTUATION, _OTHER)
     return [(edge, symbol) for edge in edges for symbol in symbols]
 
 
 def _flank(line: str, delimiters: list[_Delimiter], edges: str, symbol: int) -> None:
     """Decide which delimiters may open and close."""
     for delimiter in delimiters:
-        start, end = delimiter.position, delimiter.position + len(delimiter.owners)
+        start = delimiter.position
+        delimiter.length = length = len(delimiter.owners)
         before = character_class(line[start - 1] if start else edges[0], symbol)
-        after = character_class(line[end] if end < len(line) else edges[1], symbol)
+        after = character_class(line[start + length] if start + length < len(line) else edges[1], symbol)
         left = after == _OTHER or (after == _PUNCTUATION and before != _OTHER)
         right = before == _OTHER or (before == _PUNCTUATION and after != _OTHER)
         if delimiter.character == "_":
-            delimiter.can_open = left and (not right or before == _PUNCTUATION)
-            delimiter.can_close = right and (not left or after == _PUNCTUATION)
-        else:
-            delimiter.can_open, delimiter.can_close = left, right
-            if delimiter.character == "~" and line[start - 1 : start] == "~":
-                # Goldmark sees no delimiters after a tilde, though it be escaped.
-                delimiter.can_open = delimiter.can_close = False
-        delimiter.length = len(delimiter.owners)
+            left, right = left and (not right or before == _PUNCTUATION), right and (not left or after == _PUNCTUATION)
+        elif delimiter.character == "~" and line[start - 1 : start] == "~":
+            # Goldmark sees no delimiters after a tilde, though it be escaped.
+            left = right = False
+        delimiter.can_open, delimiter.can_close = left, right
 
 
 def character_class(character: str, symbol: int = _PUNCTUATION) -> int:
@@ -214,21 +243,20 @@ def character_class(character: str, symbol: int = _PUNCTUATION) -> int:
     return _WHITE if kind == "Zs" else _PUNCTUATION if kind[0] == "P" else symbol if kind[0] == "S" else _OTHER
 
 
-def _pairs(delimiters: list[_Delimiter]) -> list[tuple[list[object], list[object]]]:
+def _pairs(delimiters: list[_Delimiter]) -> list[tuple[list[Owner], list[Owner]]]:
     """What the parser pairs: the owners of the characters that open, and of those that close."""
-    pairs: list[tuple[list[object], list[object]]] = []
-    openers: list[tuple[_Delimiter, list[object]]] = []
+    pairs: list[tuple[list[Owner], list[Owner]]] = []
+    openers: list[tuple[_Delimiter, list[Owner]]] = []
     bottoms: dict[tuple[str, bool, int], int] = {}
     for closer in delimiters:
-        owners: list[object] = list(closer.owners)
+        owners: list[Owner] = list(closer.owners)
         while owners and closer.can_close:
-            key = (closer.character, closer.can_open, closer.length if closer.character == "~" else closer.length % 3)
-            bottom = bottoms.get(key, 0)
+            bottom = bottoms.get(_group(closer), 0) if bottoms else 0
             index = len(openers) - 1
             while index >= bottom and not _match(openers[index][0], closer):
                 index -= 1
             if index < bottom:
-                bottoms[key] = len(openers)
+                bottoms[_group(closer)] = len(openers)
                 break
             used = openers[index][1]
             count = 2 if len(used) > 1 and len(owners) > 1 else 1
@@ -236,11 +264,16 @@ def _pairs(delimiters: list[_Delimiter]) -> list[tuple[list[object], list[object
             del used[-count:], owners[:count], openers[index + 1 :]
             if not used:
                 openers.pop()
-            if any(value > len(openers) for value in bottoms.values()):
-                bottoms = {key: min(value, len(openers)) for key, value in bottoms.items()}
+            if bottoms:
+                bottoms = {group: min(value, len(openers)) for group, value in bottoms.items()}
         if owners and closer.can_open:
             openers.append((closer, owners))
     return pairs
+
+
+def _group(closer: _Delimiter) -> tuple[str, bool, int]:
+    """What closers share that find the same openers."""
+    return closer.character, closer.can_open, closer.length if closer.character == "~" else closer.length % 3
 
 
 def _match(opener: _Delimiter, closer: _Delimiter) -> bool:

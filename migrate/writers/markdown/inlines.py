@@ -54,7 +54,7 @@ def cell(children: tuple[Inline, ...], draft: Draft) -> str | None:
 
 def _edges(written: str) -> str:
     """Hard and other spaces that parsers trim, as entities."""
-    if not written or not (written[0].isspace() or written[-1].isspace()):
+    if len(written.strip()) == len(written):
         return written
     return _EDGES.sub(_entities, written)
 

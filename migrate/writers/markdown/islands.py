@@ -69,4 +69,4 @@ def within_line(html: str) -> str | None:
 
 def starts_block(markdown: str) -> bool:
     """Whether a line of this paragraph would begin a block of HTML instead."""
-    return "<" in markdown and _STARTS_IN_TEXT.search(markdown) is not None
+    return (markdown[:1] == "<" or "\n<" in markdown) and _STARTS_IN_TEXT.search(markdown) is not None

@@ -78,24 +78,27 @@ def _plain(children: tuple[Inline, ...], draft: Draft, place: Place) -> str | No
     """The line if nothing in it could be misread: no text needs an escape, and every delimiter can only open or only
     close. None if that is not plain to see."""
     in_label = place.in_label
-    out: list[str] = []
     at_start = place.begins > 0
+    if len(children) == 1 and type(children[0]) is Text:
+        text = children[0].text
+        return None if is_troubled(text, in_label) or (at_start and text[0] in LINE_START) else text
+    out: list[str] = []
+    texts: list[str] = []
     # What must follow the mark that has just ended: 1 white space or punctuation, 2 white space.
     closed = 0
     for node in children:
         kind = type(node)
         if kind is Text:
-            text: str = node.text  # type: ignore[union-attr]
+            text = node.text  # type: ignore[union-attr]
             first = text[0]
-            if is_troubled(text, in_label) or (at_start and first in LINE_START):
+            if (at_start and first in LINE_START) or (closed and first != " " and (closed == 2 or first not in _AFTER)):
                 return None
-            if closed and first != " " and (closed == 2 or first not in _AFTER):
-                return None
+            texts.append(text)
             out.append(text)
             closed = 0
         elif kind in _MARKS:
             inner = node.children  # type: ignore[union-attr]
-            if closed or len(inner) != 1 or type(inner[0]) is not Text or is_troubled(inner[0].text, in_label):
+            if closed or len(inner) != 1 or type(inner[0]) is not Text:
                 return None
             text = inner[0].text
             before = out[-1][-1] if out else "[" if in_label else " "
@@ -104,6 +107,7 @@ def _plain(children: tuple[Inline, ...], draft: Draft, place: Place) -> str | No
             closed = 1 if text[-1].isalnum() else 2
             if closed == 2 and text[-1] not in _INNER:
                 return None
+            texts.append(text)
             mark = _MARKS[kind]
             out.append(f"{mark}{text}{mark}")
         elif kind is LineBreak:
@@ -128,15 +132,16 @@ def _plain(children: tuple[Inline, ...], draft: Draft, place: Place) -> str | No
             closed = 0
         elif kind is Span:
             inner = node.children  # type: ignore[union-attr]
-            if len(inner) != 1 or type(inner[0]) is not Text or is_troubled(inner[0].text, in_label):
+            if len(inner) != 1 or type(inner[0]) is not Text:
                 return None
+            texts.append(inner[0].text)
             name = node.tag  # type: ignore[union-attr]
             out.append(f"{tag(name, node.attributes)}{inner[0].text}</{name}>")  # type: ignore[union-attr]
             closed = 0
         else:
             return None
         at_start = False
-    if closed == 2 and in_label:
+    if (closed == 2 and in_label) or is_troubled("\n".join(texts), in_label):
         return None
     return "".join(out)
 
@@ -184,15 +189,16 @@ class _Layout:
         while work:
             nodes, closing = work[-1]
             for node in nodes:
+                kind = type(node)
                 begins, at_start = at_start, False
-                if isinstance(node, Text):
-                    self._text(node.text, begins)
-                elif isinstance(node, (Emphasis, Strong, Strike)):
+                if kind is Text:
+                    self._text(node.text, begins)  # type: ignore[union-attr]
+                elif kind in _MARKS:
                     atoms.append(Opening(len(kinds)))
-                    work.append((iter(node.children), Closing(len(kinds))))
-                    kinds.append(type(node))
+                    work.append((iter(node.children), Closing(len(kinds))))  # type: ignore[union-attr]
+                    kinds.append(kind)
                     break
-                elif isinstance(node, LineBreak):
+                elif kind is LineBreak:
                     before = atoms[-1] if atoms else ""
                     escaped = type(before) is str and before.endswith("\\")
                     written = _BREAK_AFTER_BACKSLASH if escaped else _BREAK
@@ -275,7 +281,7 @@ def _escaped(layout: _Layout) -> list[Atom]:
             after_note=index - 1 in layout.notes,
             strike=options.strikethrough,
             footnotes=options.footnotes and bool(layout.draft.numbers),
-            definitions=options.definition_lists,
+            definitions=options.definition_lists or options.colon_starts,
             math=options.math,
             bare_addresses=options.bare_addresses,
         )

@@ -6,7 +6,8 @@ import re
 
 from migrate.model.inlines import Inline, Text
 
-_PLAIN = re.compile(r"[^\s<>()\\\x00-\x1f\x7f]*\Z")
+_PLAIN = re.compile(r"[!-'*-;=?-\[\]-~]*+\Z")
+"""Without brackets, backslashes, blanks, and what is not ASCII."""
 _SPACE = re.compile(r"[\x00-\x20\x7f]+")
 _ENTITY = re.compile(r"&(?=#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|[A-Za-z][A-Za-z0-9]*;)")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|\Z)")
@@ -73,6 +74,6 @@ def autolink(url: str, children: tuple[Inline, ...]) -> str | None:
     text = children[0].text
     if text == url and _ADDRESS.match(url):
         return f"<{url}>"
-    if url == f"mailto:{text}" and _MAIL.match(text):
+    if url.startswith("mailto:") and url[7:] == text and _MAIL.match(text):
         return f"<{text}>"
     return None

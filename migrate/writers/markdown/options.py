@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from migrate.model.document import CodeBlock, Embed, Figure, Gallery, Placeholder, Player
+from migrate.model.document import CodeBlock, Embed, Figure, FileLink, Gallery, Placeholder, Player
 from migrate.model.inlines import Image
 
 
@@ -27,6 +27,8 @@ class MarkdownOptions(NamedTuple):
     """`- [x]`; without it boxes are HTML."""
     definition_lists: bool = False
     """`Term` and `:   text` on lines of their own (Markdown Extra, Goldmark); without it `<dl>`."""
+    colon_starts: bool = False
+    """A line that begins with `:` may be read as a definition, though none is written so: that is prevented."""
     heading_ids: bool = False
     """`# Title {#id}`; without it the id of a heading is left to the reader of the Markdown."""
     math: bool = False
@@ -45,6 +47,7 @@ class MarkdownOptions(NamedTuple):
     placeholder: Callable[[Placeholder], str | None] | None = None
     figure: Callable[[Figure], str | None] | None = None
     """Asked for figures with a caption only: the others are what they show."""
+    file: Callable[[FileLink], str | None] | None = None
     image: Callable[[Image], str | None] | None = None
     info: Callable[[CodeBlock], str | None] | None = None
     """The info string of a fence, where it is more than the language."""

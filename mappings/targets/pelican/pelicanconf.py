@@ -1,0 +1,44 @@
+"""Reads content, writes output. Old addresses are in every file of content, as `url` and `save_as`."""
+
+import json
+from pathlib import Path
+
+SITENAME = "@@title@@"
+SITESUBTITLE = "@@description@@"
+SITEURL = "@@home@@".rstrip("/")
+BASE = "@@base@@"
+DEFAULT_LANG = "@@language@@"
+TIMEZONE = "@@zone@@"
+
+PATH = "content"
+OUTPUT_PATH = "output"
+DELETE_OUTPUT_DIRECTORY = False
+THEME = "theme"
+PLUGIN_PATHS = ["plugins"]
+PLUGINS = ["wordpress_markdown"]
+
+ARTICLE_PATHS = ["posts"]
+ARTICLE_EXCLUDES = []
+PAGE_PATHS = [""]
+PAGE_EXCLUDES = ["posts"]
+STATIC_PATHS = ["images"]
+DEFAULT_DATE = "fs"
+SUMMARY_MAX_LENGTH = 50
+
+# Terms, authors and lists are pages, at their old addresses.
+DIRECT_TEMPLATES = []
+CATEGORY_SAVE_AS = TAG_SAVE_AS = AUTHOR_SAVE_AS = ""
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+
+_DATA = Path(__file__).parent / "data"
+
+
+def _read(name, otherwise):
+    file = _DATA / name
+    return json.loads(file.read_text("utf-8")) if file.is_file() else otherwise
+
+
+JINJA_GLOBALS = {
+    "comments_of": lambda name: _read(f"comments/{name}.json", None) if name else None,
+    "menus": _read("menus.json", []),
+}

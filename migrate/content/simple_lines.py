@@ -1,0 +1,113 @@
+"""Blocks that hold nothing but texts, breaks, and marks around texts: their line, read without a frame.
+
+By far the most blocks are such. What comes out is what the walk (`reader.py`) would give, for half of its time.
+"""
+
+from __future__ import annotations
+
+from migrate.content.frames import MAX_DEPTH, Container
+from migrate.content.html import Element, Text
+from migrate.content.inlines import LINE_END, link_mark
+from migrate.content.line_reader import SCHEMES
+from migrate.content.reader import Reader
+from migrate.content.whitespace import BLANKS, LINE_BREAK, collapse_any, is_invisible, shows_nothing, squeeze
+from migrate.model.inlines import Code, Emphasis, Inline, Strike, Strong
+from migrate.model.inlines import Text as TextNode
+
+_MARKS: dict[str, type[Emphasis | Strong | Strike | Code]] = {
+    "b": Strong,
+    "code": Code,
+    "del": Strike,
+    "em": Emphasis,
+    "i": Emphasis,
+    "s": Strike,
+    "strike": Strike,
+    "strong": Strong,
+}
+
+
+def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
+    """The line that a new block consists of; empty where there is more to look into. Then nothing has been read."""
+    frame = reader.frame
+    if reader.waiting or reader.lines or not isinstance(frame, Container) or frame.marks:
+        return ()
+    children = element.children
+    if len(children) == 1 and type(children[0]) is Text:
+        body = reader.collapse(children[0].data.strip(BLANKS))
+        if not body or body[:4] in SCHEMES or (not body[0].isalnum() and is_invisible(body)):
+            return ()
+        return (TextNode(text=body),)
+    if reader.careful or frame.depth > MAX_DEPTH - 2:
+        return ()
+    rough = reader.collapse is collapse_any
+    inlines: list[Inline] = []
+    links: list[tuple[int, Element]] = []
+    text = ""
+    started = False
+    for node in children:
+        if type(node) is Text:
+            data = node.data
+            if rough or "\n" in data or "  " in data:
+                data = squeeze(data)
+            if not started:
+                # Before anything else hard spaces, too, show nothing.
+                if not inlines and data.isspace():
+                    continue
+                data = data.lstrip(" ")
+                # An address that stands alone on its line may be an embed.
+                if data[:4] in SCHEMES:
+                    return ()
+                started = data != ""
+            elif data[0] == " " and text[-1:] == " ":
+                data = data[1:]
+            text += data
+            continue
+        if type(node) is not Element:
+            return ()
+        tag = node.tag
+        if tag == "br":
+            if text := text.rstrip(" "):
+                inlines.append(TextNode(text=text))
+                text = ""
+            if inlines:
+                inlines.append(LINE_BREAK)
+                started = False
+            continue
+        inner, mark = node.children, _MARKS.get(tag)
+        if len(inner) != 1 or type(inner[0]) is not Text:
+            return ()
+        if node.attrs if mark else tag != "a" or not node.attr("href"):
+            return ()
+        data = inner[0].data
+        body = data.strip(BLANKS)
+        if not body:
+            return ()
+        after = ""
+        if len(body) < len(data) and mark is not Code:
+            # Blanks go outside of the marks that begin or end with them: writers cannot say them inside.
+            if data[0] in BLANKS and started and text[-1:] != " ":
+                text += " "
+            after = " " if data[-1] in BLANKS else ""
+        if text:
+            inlines.append(TextNode(text=text))
+        elif started and mark and type(inlines[-1]) is mark:
+            # Two that touch are one.
+            return ()
+        if mark is Code:
+            inlines.append(Code(text=LINE_END.sub(" ", data)))
+        else:
+            shown = TextNode(text=squeeze(body) if rough or "\n" in body or "  " in body else body)
+            if not mark:
+                # Its address is asked for once it is certain that the walk will not ask again.
+                links.append((len(inlines), node))
+            inlines.append(mark(children=(shown,)) if mark else shown)  # type: ignore[call-arg]
+        text, started = after, True
+    if text := text.rstrip(" "):
+        inlines.append(TextNode(text=text))
+    while inlines and inlines[-1] is LINE_BREAK:
+        inlines.pop()
+    if not links and shows_nothing(inlines):
+        return ()
+    for place, node in links:
+        inlines[place] = link_mark(reader.context, node).link((inlines[place],))
+    return tuple(inlines)

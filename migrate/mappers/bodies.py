@@ -1,0 +1,278 @@
+"""Bodies of entries and comments → documents, with what the rest of the export knows: attachments, patterns, addresses.
+
+An attachment or a pattern is parsed again from the export when a body shows it; those of late are remembered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+import msgspec
+
+from migrate.content.context import FragmentLoss
+from migrate.content.read import Addresses as BodyAddresses
+from migrate.content.read import Subject, read_body, read_comment
+from migrate.mappers.context import Context
+from migrate.mappers.entries import Place, map_item
+from migrate.mappers.links import HOME, Addresses, Found
+from migrate.model.inlines import Image
+from migrate.model.lookup import MediaFile, Pattern
+from migrate.model.loss import Loss, LossKind
+from migrate.model.records import Comment, Entry, Media, Menu, MenuItem, Visibility
+from migrate.model.routes import Routes
+from migrate.wxr.index import KEPT, Index, IndexedItem
+from migrate.wxr.items import RawItem
+from migrate.wxr.reader import Reader
+
+_MEDIA_CLASS = re.compile(r"\bwp-image-(\d{1,18})\b")
+_NOT_READABLE = "('duplicate', 'unreadable')"
+_SHOWN = "('', 'inherit', 'publish')"
+"""Statuses of the attachments that a gallery without numbers shows."""
+_TABLE_ID = "_tablepress_export_table_id"
+
+
+class ExportLookup:
+    """See BodyLookup: answers from the index and, for what it does not keep, from the export itself."""
+
+    def __init__(self, reader: Reader, index: Index, context: Context) -> None:
+        self._reader = reader
+        self._index = index
+        self._context = context
+        self.media = lru_cache(maxsize=2048)(self._media)
+        self.pattern = lru_cache(maxsize=64)(self._pattern)
+        self._tables: dict[str, int] | None = None
+
+    def attachments(self, key: str) -> Sequence[MediaFile]:
+        """See BodyLookup."""
+        owner = next(self._index.items("key = ? AND state = ?", (key, KEPT)), None)
+        if owner is None or not owner.wp_id:
+            return ()
+        rows = self._index.items(
+            f"parent = ? AND root = ? AND state NOT IN {_NOT_READABLE} AND status IN {_SHOWN} AND key LIKE 'media/%'",
+            (owner.wp_id, owner.root),
+        )
+        found = [media for row in rows if (media := self._record(row)) is not None]
+        return [_file(media) for media in sorted(found, key=lambda media: (media.menu_order, media.wp_id or 0))]
+
+    def table(self, table_id: str, root: int) -> Pattern | None:
+        """See BodyLookup."""
+        if self._tables is None:
+            self._tables = {}
+            for row in self._index.items(f"type = 'tablepress_table' AND state NOT IN {_NOT_READABLE}"):
+                raw = self._reader.parse(row.range)
+                if isinstance(raw, RawItem) and row.wp_id:
+                    for meta in raw.meta:
+                        if meta.key == _TABLE_ID:
+                            self._tables.setdefault(meta.value, row.wp_id)
+        number = self._tables.get(table_id)
+        return self.pattern(number, root) if number else None
+
+    def _row(self, wp_id: int, root: int) -> IndexedItem | None:
+        where = f"wp_id = ? AND state NOT IN {_NOT_READABLE}"
+        rows = sorted(self._index.items(where, (wp_id,)), key=lambda row: (row.root != root, row.state != KEPT))
+        return rows[0] if rows else None
+
+    def _media(self, wp_id: int, root: int) -> MediaFile | None:
+        """See BodyLookup."""
+        row = self._row(wp_id, root)
+        media = self._record(row) if row is not None and row.key.startswith("media/") else None
+        return _file(media) if media else None
+
+    def _pattern(self, wp_id: int, root: int) -> Pattern | None:
+        """See BodyLookup."""
+        row = self._row(wp_id, root)
+        raw = self._reader.parse(row.range) if row is not None else None
+        if row is None or not isinstance(raw, RawItem):
+            return None
+        return Pattern(
+            key=row.key,
+            type=raw.type or "post",
+            status=raw.status,
+            protected=bool(raw.password),
+            body=raw.content,
+            meta=_first_values((meta.key, meta.value) for meta in raw.meta),
+        )
+
+    def _record(self, row: IndexedItem) -> Media | None:
+        raw = self._reader.parse(row.range)
+        if not isinstance(raw, RawItem):
+            return None
+        record = map_item(raw, Place(row.key, row.root, Visibility.PUBLIC), self._context).record
+        return record if isinstance(record, Media) else None
+
+
+class BodyReader:
+    """Adds documents to records.
+
+    `routes` says where entries stand at the destination; None leaves addresses as they were, but for a new home.
+    `embeds_anew`: without what WordPress kept of the answers of providers of embeds.
+    """
+
+    def __init__(
+        self,
+        lookup: ExportLookup,
+        addresses: Addresses,
+        context: Context,
+        routes: Routes | None,
+        *,
+        embeds_anew: bool = False,
+    ) -> None:
+        self.lookup = lookup
+        self.rules = context.rules
+        self._addresses = addresses
+        self._context = context
+        self._embeds_anew = embeds_anew
+        self._route = lru_cache(maxsize=8192)(routes.route) if routes is not None else None
+
+    def read(self, record: Entry | Media, root: int, losses: list[Loss]) -> Entry | Media:
+        """The record with its document, and those of its comments."""
+        addresses = self._body_addresses(record, root, losses)
+        comments = self._comments(record.comments, addresses, losses) if record.comments else ()
+        if isinstance(record, Media):
+            return msgspec.structs.replace(record, comments=comments) if comments else record
+        subject = self.subject(record, root)
+        read = read_body(record.content_raw, subject, self.rules, self.lookup, addresses=addresses)
+        losses += [_loss(loss, record.key) for loss in read.losses]
+        return msgspec.structs.replace(
+            record, document=read.document, comments=comments, featured_image=self._featured_image(record, root)
+        )
+
+    def subject(self, record: Entry, root: int) -> Subject:
+        """What the reader of its body is told of an entry."""
+        meta = _first_values((row.key, row.value) for row in record.meta)
+        if self._embeds_anew:
+            # What a provider answered years ago is no part of the body: sites embed anew.
+            meta = {key: value for key, value in meta.items() if not key.startswith("_oembed_")}
+        return Subject(key=record.key, root=root, meta=meta)
+
+    def _featured_image(self, record: Entry, root: int) -> Image | None:
+        number = record.featured_media_wp_id
+        file = self.lookup.media(number, root) if number is not None and record.featured_media else None
+        if file is None or not file.url:
+            return None
+        width, height = (str(size) if size else "" for size in (file.width, file.height))
+        url = self._context.moved(file.url)
+        return Image(url=url, alt=file.alt, width=width, height=height, media=file.key)
+
+    def link_of(self, url: str, page: str, root: int = 0) -> str:
+        """The address to write for one that stands on `page`; the same where it means nothing of the old site."""
+        found = self._addresses.find(url, page, root)
+        return url if found is None else self._written(found, url)
+
+    def read_menu(self, menu: Menu) -> Menu:
+        """The menu with targets for the old addresses among its items, and files for pages of nothing but a file."""
+        if self._route is None:
+            return menu
+        return msgspec.structs.replace(menu, items=tuple(map(self._read_menu_item, menu.items)))
+
+    def _read_menu_item(self, item: MenuItem) -> MenuItem:
+        target, url = item.target, item.url
+        if target is None and url and (found := self._addresses.find(url)) is not None and not found.fragment:
+            target = None if found.is_file else found.key
+        if target is not None and target.startswith("media/"):
+            known = self._context.lookup.item_by_key(target)
+            url = self._context.moved(known.url) if known is not None and known.url else url
+        children = tuple(map(self._read_menu_item, item.children))
+        return msgspec.structs.replace(item, target=target, url=url, children=children)
+
+    def _comments(
+        self, comments: tuple[Comment, ...], addresses: BodyAddresses, losses: list[Loss]
+    ) -> tuple[Comment, ...]:
+        written = []
+        for comment in comments:
+            read = read_comment(comment.content, addresses=addresses)
+            losses += [_loss(loss, comment.key) for loss in read.losses]
+            written.append(msgspec.structs.replace(comment, document=read.document))
+        return tuple(written)
+
+    def _body_addresses(self, record: Entry | Media, root: int, losses: list[Loss]) -> BodyAddresses:
+        page = record.link
+        find = self._addresses.find
+
+        def link_of(url: str) -> str:
+            found = find(url, page, root)
+            if found is not None:
+                return self._written(found, url)
+            if self._route is not None and self._addresses.is_ours(url, page) and not _is_upload(url):
+                losses.append(Loss(kind=LossKind.UNRESOLVED_LINK, source=record.key, field="content", detail=url[:200]))
+            return self._context.moved(url)
+
+        def target_of(url: str) -> str:
+            found = find(url, page, root)
+            return "" if found is None or found.key == HOME else found.key
+
+        return BodyAddresses(link_of, target_of, self._image_of(root))
+
+    def _written(self, found: Found, url: str) -> str:
+        if self._route is None or found.is_file:
+            return self._context.moved(url)
+        route = self._route(found.key)
+        if route is not None:
+            return route.url + found.fragment
+        if found.key.startswith("media/") and (known := self._context.lookup.item_by_key(found.key)) is not None:
+            # A page that showed nothing but a file: the file.
+            return self._context.moved(known.url or url)
+        return self._context.moved(url)
+
+    def _image_of(self, root: int) -> Callable[[Image], Image]:
+        def image_of(image: Image) -> Image:
+            classes = image.attributes.get("class", "")
+            named = _MEDIA_CLASS.search(classes)
+            file = self.lookup.media(int(named[1]), root) if named else None
+            proved = self._addresses.file(image.url)
+            if file is not None and (proved is None or proved[0] != file.key) and not _is_size_of(image.url, file):
+                file = None
+            key, original = proved or ((file.key, file.url) if file else ("", ""))
+            if not key and not named:
+                return image
+            rest = " ".join(name for name in classes.split() if not _MEDIA_CLASS.fullmatch(name))
+            attributes = {name: value for name, value in image.attributes.items() if name != "class"}
+            if rest:
+                attributes = {"class": rest, **attributes}
+            return msgspec.structs.replace(
+                image,
+                media=key,
+                original_url=(original if original and original != image.url else "") or image.original_url,
+                attributes=attributes,
+            )
+
+        return image_of
+
+
+def _is_upload(url: str) -> bool:
+    return "/wp-content/" in url or "/files/" in url
+
+
+def _is_size_of(url: str, file: MediaFile) -> bool:
+    """Whether an address is that of a smaller copy which the attachment's metadata names."""
+    name = url.partition("?")[0].rpartition("/")[2]
+    return name == file.url.rpartition("/")[2] or any(size.file == name for size in file.sizes)
+
+
+def _file(media: Media) -> MediaFile:
+    return MediaFile(
+        key=media.key,
+        wp_id=media.wp_id or 0,
+        url=media.url,
+        mime_type=media.mime_type,
+        title=media.title,
+        alt=media.alt,
+        caption=media.caption,
+        link=media.link,
+        width=media.width or 0,
+        height=media.height or 0,
+        sizes=media.sizes,
+    )
+
+
+def _first_values(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for key, value in rows:
+        values.setdefault(key, value)
+    return values
+
+
+def _loss(loss: FragmentLoss, source: str) -> Loss:
+    return Loss(kind=LossKind(loss.kind), source=source, field=loss.field, detail=loss.detail)

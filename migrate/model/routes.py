@@ -1,0 +1,56 @@
+"""Where everything stands at a destination: decided for the whole export before anything is written."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+
+class Route(NamedTuple):
+    """The place of one entry or term."""
+
+    key: str
+    path: str
+    """Of its file, relative to the destination, with `/`; empty for what has an address and no file."""
+    url: str
+    """Address on the new site: a path from the root of its host, percent-encoded, or a full address."""
+    address: str = ""
+    """The same as its file says it: below the site's home, not encoded."""
+    name: str = ""
+    """What entries call a term."""
+
+
+class Routable(NamedTuple):
+    """What the index knows of an entry, for the decision."""
+
+    key: str
+    wp_id: int | None
+    type: str
+    title: str
+    slug: str
+    """Percent-decoded; empty for most drafts."""
+    link: str
+    """The address it had."""
+    date: str
+    """Local time as exported; empty where it has none."""
+    parent: str
+    """Key of the entry above it, if that is part of the run."""
+    is_above: bool
+    """Whether another entry of its type has it as its parent."""
+
+
+class RoutableTerm(NamedTuple):
+    """The same of a term."""
+
+    key: str
+    taxonomy: str
+    slug: str
+    name: str
+    above: tuple[str, ...] = ()
+    """Slugs of the terms above it, the highest first."""
+
+
+class Routes(Protocol):
+    """Answers from the index; read-only, cheap, and the same in every process."""
+
+    def route(self, key: str) -> Route | None:
+        """The place of an entry or term; None for what has none."""

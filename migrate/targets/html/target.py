@@ -1,0 +1,104 @@
+"""Plain HTML: every page is whole, with its comments; a list of all entries, and one for each term and author, grow by
+a line an entry."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from posixpath import relpath
+
+import msgspec
+
+from migrate.model.artifact import Artifact, File, Group, Part
+from migrate.model.loss import Loss
+from migrate.model.records import Author, Entry, Media, Term, Visibility
+from migrate.targets.html.pages import html_page, link_line, threads
+from migrate.targets.site.comments import comments_data
+from migrate.targets.site.generator import Generator
+from migrate.targets.site.names import encoded, index_file
+from migrate.targets.site.pages import FIELDS, offset_time, plain_text
+from migrate.targets.site.target import SiteTarget
+
+_CONTENTS = "contents.html"
+
+
+class HtmlTarget(SiteTarget):
+    """Whatever is in the folder is shown: nothing but what was public is in it."""
+
+    name = "html"
+    generator = Generator(page=html_page)
+    shown: tuple[Visibility, ...] | None = ()
+
+    def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:
+        """A page, and a line on every list that it is in."""
+        group = super().entry(record, losses)
+        if not group.artifacts or not isinstance(record, Entry):
+            return group
+        page = group.artifacts[0]
+        assert isinstance(page, File)
+        found = list(group.losses)
+        title = plain_text(record.title)
+        when = offset_time(record.date)
+        before = f"{when:%Y-%m-%d} " if when else ""
+        below: list[str] = []
+        lines: list[Artifact] = [Part(record.key, _CONTENTS, record.key, _line(_CONTENTS, page.path, title, before))]
+        for key in (*record.terms, *record.authors):
+            if (route := self._route(key)) is not None:
+                below.append(link_line(_led(page.path, route.path), route.name))
+                lines.append(Part(record.key, route.path, record.key, _line(route.path, page.path, title, before)))
+        if comments := comments_data(record.comments, found):
+            below.append(threads(msgspec.json.decode(comments)))
+        below.append(f"<footer>{link_line(_led(page.path, _CONTENTS), 'Contents').rstrip()}</footer>\n")
+        for former in self._former(record):
+            to = escape(_led(former, page.path))
+            moved = (
+                f'<!doctype html><title>Moved</title><meta http-equiv="refresh" content="0; url={to}">'
+                f'<a href="{to}">Moved</a>\n'
+            )
+            lines.append(File(record.key, former, moved.encode("utf-8", "replace")))
+        content = page.content + "".join(below).encode("utf-8", "replace")
+        return Group(
+            group.source,
+            [msgspec.structs.replace(page, content=content), *lines],
+            group.carried,
+            found,
+            group.skipped,
+        )
+
+    def _former(self, record: Entry) -> list[str]:
+        """Files at the addresses that the entry had before."""
+        route = self._route(record.key)
+        former = FIELDS["aliases"](self._page_of(record, route, "")) if route else []
+        return [index_file(str(one)) for one in former] if isinstance(former, list) else []
+
+    def _author(self, author: Author, losses: Sequence[Loss]) -> Group:
+        return _as_list(super()._author(author, losses))
+
+    def _term(self, term: Term, losses: Sequence[Loss]) -> Group:
+        return _as_list(super()._term(term, losses))
+
+    def _lists(self) -> Group:
+        """The head of the list of all entries; it is the home too, where no page is."""
+        title = plain_text(self.site_record.title)
+        page = html_page({"title": title or "Contents", "file": _CONTENTS}, "", self.options)
+        artifacts: list[Artifact] = [Part("lists", _CONTENTS, "", page.encode("utf-8", "replace"))]
+        if self._places is not None and not self._places.has_front:
+            page = html_page({"title": title, "file": "index.html"}, link_line(_CONTENTS, "Contents"), self.options)
+            artifacts.append(File("lists", "index.html", page.encode("utf-8", "replace"), once=True))
+        return Group("lists", artifacts, {})
+
+
+def _as_list(group: Group) -> Group:
+    """The page of a term as the head of a list."""
+    parts: list[Artifact] = [
+        Part(one.source, one.path, "", one.content) if isinstance(one, File) else one for one in group.artifacts
+    ]
+    return msgspec.structs.replace(group, artifacts=parts)
+
+
+def _led(here: str, there: str) -> str:
+    return encoded(relpath(there, here.rpartition("/")[0] or "."))
+
+
+def _line(here: str, there: str, title: str, before: str) -> bytes:
+    return link_line(_led(here, there), title, before).encode("utf-8", "replace")

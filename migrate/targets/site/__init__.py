@@ -1,0 +1,1 @@
+"""Static-site generators: what all of them share, and one module each."""

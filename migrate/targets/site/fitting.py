@@ -1,0 +1,103 @@
+"""Documents fitted to a site: links relative to the file that they stand in, and as HTML what a plain reader of
+Markdown would not show: ids of headings, and links with schemes that such readers refuse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from posixpath import relpath
+from typing import Any
+from urllib.parse import unquote
+
+import msgspec
+
+from migrate.model.document import Document, Heading, Paragraph, RawBlock
+from migrate.model.inlines import Anchor, Link, RawInline
+from migrate.targets.site.names import encoded
+from migrate.writers.tags import tag
+
+_ADDRESSES = frozenset({"url", "link"})
+_ATTRIBUTE = re.compile(r"""(?<=\s)(href|src)=(["'])(/(?!/)[^"'<>]*)\2""")
+_REFUSED = re.compile(r"\s*(?:javascript|vbscript|file|data):", re.IGNORECASE)
+"""What markdown-it takes for no link."""
+
+
+def with_relative_links(document: Document, path: str) -> Document:
+    """The document with every link that begins at the root of the folder led from the folder of the file `path`."""
+    here = path.rpartition("/")[0]
+
+    def led(url: str) -> str:
+        if not url.startswith("/") or url.startswith("//"):
+            return url
+        target, mark, fragment = url.partition("#")
+        return encoded(relpath(unquote(target).lstrip("/") or ".", here or ".")) + mark + fragment
+
+    def in_markup(match: re.Match[str]) -> str:
+        return f"{match[1]}={match[2]}{led(match[3])}{match[2]}"
+
+    def fit(node: Any) -> tuple[Any, ...]:
+        if isinstance(node, RawBlock | RawInline):
+            return (msgspec.structs.replace(node, html=_ATTRIBUTE.sub(in_markup, node.html)),)
+        urls = {name: getattr(node, name) for name in _ADDRESSES.intersection(node.__struct_fields__)}
+        changed = {name: led(url) for name, url in urls.items() if isinstance(url, str) and url.startswith("/")}
+        return (msgspec.structs.replace(node, **changed) if changed else node,)
+
+    return _fitted(document, fit)
+
+
+def for_plain_markdown(document: Document) -> Document:
+    """The document with anchors for the ids of headings and paragraphs, and tags for links that readers refuse."""
+
+    def fit(node: Any) -> tuple[Any, ...]:
+        match node:
+            case Heading() if node.id:
+                return (msgspec.structs.replace(node, id="", children=(Anchor(id=node.id), *node.children)),)
+            case Paragraph() if name := node.attributes.get("id"):
+                return (msgspec.structs.replace(node, children=(Anchor(id=name), *node.children)),)
+            case Link() if _REFUSED.match(node.url):
+                opening = tag("a", {"href": node.url, **node.attributes}, title=node.title)
+                return (RawInline(html=opening), *node.children, RawInline(html="</a>"))
+            case _:
+                return (node,)
+
+    return _fitted(document, fit)
+
+
+def with_paragraph_anchors(document: Document) -> Document:
+    """The document with anchors for the ids of paragraphs, which Markdown cannot say."""
+
+    def fit(node: Any) -> tuple[Any, ...]:
+        if isinstance(node, Paragraph) and (name := node.attributes.get("id")):
+            return (msgspec.structs.replace(node, children=(Anchor(id=name), *node.children)),)
+        return (node,)
+
+    return _fitted(document, fit)
+
+
+def _fitted(document: Document, fit: Callable[[Any], tuple[Any, ...]]) -> Document:
+    """The document with what `fit` makes of each node, those within it first."""
+
+    def change(value: Any) -> Any:
+        if isinstance(value, tuple):
+            return tuple([made for one in value for made in members(one)])
+        return within(value) if isinstance(value, msgspec.Struct) else value
+
+    def members(one: Any) -> tuple[Any, ...]:
+        if isinstance(one, tuple):
+            return (change(one),)
+        return fit(within(one)) if isinstance(one, msgspec.Struct) else (one,)
+
+    def within(node: Any) -> Any:
+        changed = {}
+        for name in node.__struct_fields__:
+            value = getattr(node, name)
+            if isinstance(value, msgspec.Struct):
+                # A field of one node cannot hold several.
+                (made,) = fit(within(value))
+                changed[name] = made
+            elif value and isinstance(value, tuple):
+                changed[name] = change(value)
+        return msgspec.structs.replace(node, **changed) if changed else node
+
+    fitted: Document = within(document)
+    return fitted

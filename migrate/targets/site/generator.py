@@ -1,0 +1,69 @@
+"""What data cannot say of a generator: functions, each with a usual answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from migrate.model.artifact import File
+from migrate.model.records import Menu, Site
+from migrate.targets.options import TargetOptions
+from migrate.targets.site.front_matter import Value, write_front_matter
+from migrate.targets.site.html import file_html, gallery_html
+from migrate.targets.site.mapping import SiteMapping
+from migrate.targets.site.scaffold import shipped_files
+from migrate.writers import MarkdownOptions
+
+Values = dict[str, Value]
+
+
+class Scaffolding(NamedTuple):
+    """What the configuration of a new site is made of."""
+
+    site: Site
+    mapping: SiteMapping
+    base: str
+    """Path of the site's home, without slash at the end."""
+    taxonomies: Sequence[str]
+    """Folders of all taxonomies."""
+    menus: Sequence[Menu]
+    place_of: Callable[[str], str]
+    """Path of an entry or term below the folder of content, by its key; empty for what has none."""
+
+
+def usual_dialect(mapping: SiteMapping, options: TargetOptions) -> MarkdownOptions:
+    """CommonMark with GFM's tables and strikethrough, and HTML for what neither can say."""
+    return MarkdownOptions(
+        footnotes=mapping.bodies.footnotes,
+        task_lists=mapping.bodies.task_lists,
+        heading_ids=mapping.bodies.heading_ids,
+        alignment=True,
+        more=mapping.bodies.more,
+        gallery=gallery_html,
+        file=file_html,
+    )
+
+
+def usual_page(values: Values, body: str, options: TargetOptions) -> str:
+    """Front matter, then the body."""
+    front = write_front_matter(values, options.front_matter)
+    return f"{front}\n{body}" if body else front
+
+
+def usual_scaffold(scaffolding: Scaffolding) -> Iterable[File]:
+    """The files that are shipped in the folder of the mapping's name."""
+    return shipped_files(scaffolding.mapping, scaffolding.site, scaffolding.base, scaffolding.taxonomies)
+
+
+class Generator(NamedTuple):
+    """The functions of one generator."""
+
+    dialect: Callable[[SiteMapping, TargetOptions], MarkdownOptions] = usual_dialect
+    protect: Callable[[str], str] = lambda text: text
+    """The finished body → the same, of which the generator's template language takes nothing for its own."""
+    adapt: Callable[[Values], Values] = lambda values: values
+    """The values of a page as this generator wants them."""
+    page: Callable[[Values, str, TargetOptions], str] = usual_page
+    scaffold: Callable[[Scaffolding], Iterable[File]] = usual_scaffold
+    warnings: Callable[[Callable[[str], str | None]], list[str]] = lambda read: []
+    """What to say of a site that is there already, before anything is written. Given what reads a file of it."""

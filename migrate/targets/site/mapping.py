@@ -1,0 +1,130 @@
+"""`mappings/targets/*.toml`: what a generator calls things and where it wants them, as data."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from migrate.model.errors import MigrateError, UsageError
+from migrate.targets.site.names import file_name
+
+OWN = ".toml"
+"""How the name of a target ends that is a mapping file of the user's."""
+OTHERS = "*"
+"""The key that stands for all that are not named."""
+
+
+class FilePatterns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Paths below the folder of content. `{path}`: the section and the slugs."""
+
+    bundle: str
+    plain: str
+    above: str
+    """Of an entry that others stand below."""
+    term: str
+    front: str = "_index.md"
+    """Of the page that the site shows as its front page."""
+    list: str = "{path}/_index.md"
+    """Of a list of entries or terms; empty where there are none."""
+    home: str = ""
+    """Of the home where no page is it; empty where the generator makes it by itself."""
+    posts: str = ""
+    """Of posts, where it differs; also `{date}` and `{slug}`."""
+    hidden: str = ""
+    """Of what a normal build is not to show, where that is a matter of its place; `{path}`: the place below the folder
+    of content that it would have."""
+
+
+class Bodies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the reader of the bodies knows."""
+
+    form: Literal["markdown", "html"] = "markdown"
+    more: str = "<!--more-->"
+    """Ends the teaser; empty where nothing does."""
+    footnotes: bool = True
+    task_lists: bool = True
+    heading_ids: bool = False
+
+
+class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One file of `mappings/targets`."""
+
+    name: str
+    label: str
+    content: str
+    """Folder of the entries."""
+    comments: str
+    """Path of the data file of an entry's comments; `{id}`: what the entry's front matter names it by."""
+    menus: str
+    """Path of the data file of the menus."""
+    sections: dict[str, str]
+    """Post type → folder; `{name}`: the post type."""
+    taxonomies: dict[str, str]
+    """Taxonomy → key and folder; `{name}`: the taxonomy."""
+    reserved: frozenset[str]
+    """Keys of the front matter that mean something else: a taxonomy of such a name gets `wp-` before it."""
+    files: FilePatterns
+    front_matter: dict[str, str]
+    """Field (`pages.FIELDS`) → key, in the order of writing."""
+    term_front_matter: dict[str, str]
+    list_front_matter: dict[str, str]
+    bodies: Bodies = Bodies()
+    layouts: dict[str, str] = {}
+    """Kind of page (a post type, `term`, `list`, `home`) → the template that shows it; `*`: the others."""
+    generated: tuple[str, ...] = ()
+    """Addresses that the generator makes by itself: no entry may have them."""
+    not_in_addresses: str = ""
+    """What the generator leaves out of addresses that it is told, as a regular expression."""
+    not_in_files: str = ""
+    """Of the paths of files below the folder of content that it would not read, what is left out."""
+    links: Literal["addresses", "files"] = "addresses"
+    """What links within the site lead to: addresses from the root of its host, or files, relative to their own."""
+    hides_future: bool = False
+    """Whether a normal build leaves out what has a date to come."""
+    configurations: tuple[str, ...] = ()
+    """Files that a site which is there already is known by: it gets no other configuration and no templates."""
+    needed: tuple[str, ...] = ()
+    """Beginnings of paths of shipped files that such a site gets too, because the content needs them."""
+
+    def section(self, post_type: str) -> str:
+        """Folder of the entries of a type; empty for the root."""
+        if post_type in self.sections and post_type != OTHERS:
+            return self.sections[post_type]
+        return self.sections[OTHERS].format(name=file_name(post_type.lower(), "entries"))
+
+    def layout(self, kind: str) -> str:
+        """The template of a kind of page; empty where the generator finds it by itself."""
+        return self.layouts.get(kind) or self.layouts.get(OTHERS, "")
+
+    def taxonomy(self, name: str) -> str:
+        """What the site calls a taxonomy."""
+        if name in self.taxonomies and name != OTHERS:
+            return self.taxonomies[name]
+        wanted = self.taxonomies[OTHERS].format(name=file_name(name.lower(), "terms"))
+        return f"wp-{wanted}" if wanted in self.reserved else wanted
+
+
+def shipped_folder() -> Traversable:
+    """The folder of the targets' mappings: in the package, else in the checkout."""
+    for folder in (files("migrate") / "_mappings", Path(__file__).parents[3] / "mappings"):
+        if (targets := folder / "targets").is_dir():
+            return targets
+    raise MigrateError("the program's mappings are missing", hint="install wxr-migrate again")
+
+
+@cache
+def load_site_mapping(name: str) -> SiteMapping:
+    """The mapping of a generator by its name, or by the path of its file. Raises `UsageError` for one that is none."""
+    file = Path(name) if name.endswith(OWN) else shipped_folder() / f"{name}.toml"
+    try:
+        return msgspec.convert(tomllib.loads(file.read_text(encoding="utf-8")), SiteMapping)
+    except OSError as error:
+        raise UsageError(f"the mapping cannot be read: {error.strerror}", file=name) from None
+    except (msgspec.ValidationError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"the mapping of {name} is not valid: {error}") from None

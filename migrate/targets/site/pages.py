@@ -1,0 +1,297 @@
+"""The front matter of an entry or term: every field that a theme may want, under the keys that the mapping says.
+
+Fields that hold nothing are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, timezone
+from html import unescape
+from typing import Any
+
+import msgspec
+
+from migrate.mappers.options import is_email
+from migrate.model.records import Author, Entry, Meta, Moment, Seo, Term, Visibility
+from migrate.model.routes import Route, Routes
+from migrate.targets.site.front_matter import Value
+from migrate.targets.site.mapping import SiteMapping
+from migrate.targets.site.names import below, folded, index_file
+
+_MARKUP = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
+_BLOCK = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|blockquote|tr|td))\b[^<>]*>", re.IGNORECASE)
+_HIDDEN = frozenset(Visibility) - {Visibility.PUBLIC, Visibility.SCHEDULED}
+"""Visibilities of which a normal build is to show nothing."""
+_LONGEST_DIFFERENCE = timedelta(hours=15)
+TAXONOMIES = "taxonomies"
+"""The field that has a key for each taxonomy."""
+CUSTOM_FIELDS = "custom_fields"
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry, with what its front matter needs besides."""
+
+    entry: Entry
+    route: Route
+    base: str
+    """Path of the site's home, without slash at the end."""
+    post_type: str
+    """The type to name, where the folder does not say it."""
+    comments_file: str
+    """What its comments' data file is named by; empty where it has none."""
+    takes: Callable[[str], bool] = lambda path: True
+    """Whether a former address is free, and its own from now on: two pages may not answer to one."""
+    layout: str = ""
+    """The template that shows it."""
+    hides_future: bool = True
+    """Whether a normal build leaves out what has a date to come."""
+
+
+def front_matter(page: Page, mapping: SiteMapping, routes: Routes) -> dict[str, Value]:
+    """The values of an entry, in the order of the mapping."""
+    values: dict[str, Value] = {}
+    for field, key in mapping.front_matter.items():
+        if field == TAXONOMIES:
+            for taxonomy, names in _taxonomies(page.entry, mapping, routes).items():
+                _put(values, key.format(taxonomy=taxonomy), names)
+        else:
+            _put(values, key, FIELDS[field](page))
+    return values
+
+
+def term_front_matter(term: Term, route: Route, mapping: SiteMapping, routes: Routes) -> dict[str, Value]:
+    """The values of a term."""
+    parent = routes.route(term.parent) if term.parent else None
+    fields: dict[str, Value] = {
+        "title": plain_text(term.name),
+        **_term_fields(route, mapping),
+        "parent": parent.name if parent else None,
+        "language": term.language,
+    }
+    return _named(fields, mapping.term_front_matter)
+
+
+def author_front_matter(author: Author, route: Route, mapping: SiteMapping) -> dict[str, Value]:
+    """The values of an author, who is a term of a taxonomy too."""
+    title = plain_text(author.display_name or author.login)
+    fields: dict[str, Value] = {"title": title, **_term_fields(route, mapping), "website": author.website}
+    return _named(fields, mapping.term_front_matter)
+
+
+def list_front_matter(route: Route, kind: str, types: list[str], mapping: SiteMapping) -> dict[str, Value]:
+    """The values of a list: of the entries of some post types, else of the terms of the taxonomy that its key names."""
+    fields: dict[str, Value] = {
+        "title": route.name,
+        **_addresses(route.address),
+        "layout": mapping.layout(kind),
+        "types": list(types),
+        "taxonomy": "" if types else route.key.partition("/")[2],
+    }
+    return _named(fields, mapping.list_front_matter)
+
+
+def _term_fields(route: Route, mapping: SiteMapping) -> dict[str, Value]:
+    taxonomy = route.path.removeprefix(f"{mapping.content}/").partition("/")[0]
+    layout = mapping.layout("term")
+    return {**_addresses(route.address), "layout": layout, "taxonomy": taxonomy, "term": route.name}
+
+
+def _named(fields: Mapping[str, Value], keys: Mapping[str, str]) -> dict[str, Value]:
+    values: dict[str, Value] = {}
+    for field, key in keys.items():
+        _put(values, key, fields.get(field))
+    return values
+
+
+def _addresses(address: str) -> dict[str, Value]:
+    """An address below the home in the forms that generators want."""
+    return {"url": address, "url_path": address.lstrip("/"), "url_file": index_file(address)}
+
+
+def offset_time(moment: Moment) -> datetime | None:
+    """The time with the offset that the site had then; UTC where the export does not show one."""
+    utc, local = moment.utc, moment.local
+    if utc is None:
+        return local
+    if local is None:
+        return utc
+    offset = local - utc.replace(tzinfo=None)
+    if offset == timedelta() or abs(offset) > _LONGEST_DIFFERENCE or offset.seconds % 60:
+        return utc
+    return local.replace(tzinfo=timezone(offset))
+
+
+def published_fields(meta: tuple[Meta, ...]) -> dict[str, Value]:
+    """The custom fields that an author sees: those without an underscore. Repeated ones are a list."""
+    names: dict[str, str] = {}
+    values: dict[str, Any] = {}
+    for row in meta:
+        if is_custom_field(row):
+            # Hugo reads keys in lower case: two that differ in nothing else are one.
+            name = names.setdefault(row.key.lower(), row.key)
+            values.setdefault(name, []).append(row.value if row.decoded is None else row.decoded)
+    return {key: found[0] if len(found) == 1 else found for key, found in values.items()}
+
+
+def is_custom_field(row: Meta) -> bool:
+    """Whether WordPress shows a custom field to authors, and it is no setting with an e-mail address within."""
+    if row.key.startswith("_") or not row.value or row.key == "footnotes":
+        return False
+    return row.decoded is None or not _holds_email(row.decoded)
+
+
+def _holds_email(value: Any) -> bool:
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str() as text if is_email(text):
+                return True
+            case dict() as table:
+                waiting += table.values()
+            case list() as members:
+                waiting += members
+    return False
+
+
+def plain_text(html: str) -> str:
+    """What a title or an excerpt shows, on one line."""
+    if "<" in html:
+        html = _BLOCK.sub(" ", html)
+        html = _MARKUP.sub("", html)
+    return " ".join(unescape(html).split()) if "&" in html or "\n" in html or "  " in html else html.strip()
+
+
+def _put(values: dict[str, Value], key: str, value: Value) -> None:
+    """Set a value, below a table where the key has a dot; nothing for what is empty."""
+    if value is None or value in ("", [], {}) or value is False:
+        return
+    table, dot, name = key.partition(".")
+    if not dot:
+        values[key] = value
+        return
+    inner = values.setdefault(table, {})
+    assert isinstance(inner, dict)
+    inner[name] = value
+
+
+def _taxonomies(entry: Entry, mapping: SiteMapping, routes: Routes) -> dict[str, list[Value]]:
+    found: dict[str, list[Value]] = {}
+    for key in (*entry.terms, *entry.authors):
+        route = routes.route(key)
+        if route is None:
+            continue
+        # Generators find a term in the folder of its taxonomy: `content/tags/boats/_index.md`.
+        taxonomy = route.path.removeprefix(f"{mapping.content}/").partition("/")[0]
+        found.setdefault(taxonomy, []).append(route.name)
+    # In the order of the mapping, the others after them.
+    order = list(mapping.taxonomies.values())
+    return dict(sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
+
+
+def _title(page: Page) -> Value:
+    return plain_text(page.entry.title)
+
+
+def _seo(page: Page) -> Seo:
+    return page.entry.seo or Seo()
+
+
+def _aliases(page: Page) -> Value:
+    """Former addresses below the site's home, as paths; none that is the page's own but for the case of letters."""
+    base = page.base
+    own = folded(page.route.address.rstrip("/"))
+    found: dict[str, None] = {}
+    for redirect in page.entry.redirects:
+        source = redirect.source_url
+        if redirect.regex or redirect.target != page.entry.key or not source.startswith(f"{base}/"):
+            continue
+        path = below(source, base)
+        if path and path not in found and folded(path.rstrip("/")) != own and page.takes(path):
+            found[path] = None
+    return list(found)
+
+
+def _description(page: Page) -> Value:
+    return plain_text(_seo(page).description or page.entry.excerpt)
+
+
+def _images(page: Page) -> Value:
+    featured = page.entry.featured_image
+    urls = [_seo(page).og_image, featured.url if featured else "", page.entry.featured_image_url]
+    return list(dict.fromkeys(url for url in urls if url))[:1]
+
+
+def _featured_image(page: Page) -> Value:
+    image = page.entry.featured_image
+    if image is not None:
+        return {name: value for name, value in (("src", image.url), ("alt", image.alt)) if value}
+    return {"src": page.entry.featured_image_url} if page.entry.featured_image_url else None
+
+
+def _visibility(page: Page) -> Value:
+    visibility = page.entry.visibility
+    return None if visibility in (Visibility.PUBLIC, Visibility.DRAFT, Visibility.SCHEDULED) else visibility.value
+
+
+def is_hidden(page: Page) -> bool:
+    """Whether a normal build is to be told to show nothing of it. Of what is scheduled too, where the build looks at no
+    date, or the date cannot be read."""
+    entry = page.entry
+    if entry.visibility is Visibility.SCHEDULED:
+        return not page.hides_future or offset_time(entry.date) is None
+    return entry.visibility in _HIDDEN
+
+
+def _enclosures(page: Page) -> Value:
+    return [
+        {name: value for name, value in (("url", one.url), ("type", one.mime_type), ("length", one.length)) if value}
+        for one in page.entry.enclosures
+    ]
+
+
+def _modified(page: Page) -> Value:
+    modified, date = offset_time(page.entry.modified), offset_time(page.entry.date)
+    return None if modified == date else modified
+
+
+FIELDS: Mapping[str, Callable[[Page], Value]] = {
+    "title": _title,
+    "date": lambda page: offset_time(page.entry.date),
+    "modified": _modified,
+    "draft": is_hidden,
+    "url": lambda page: page.route.address,
+    "url_path": lambda page: page.route.address.lstrip("/"),
+    "url_file": lambda page: index_file(page.route.address),
+    "layout": lambda page: page.layout,
+    "kind": lambda page: page.entry.type,
+    "aliases": _aliases,
+    "description": _description,
+    "summary": lambda page: plain_text(page.entry.excerpt) if _seo(page).description else None,
+    "weight": lambda page: page.entry.menu_order or None,
+    "type": lambda page: page.post_type,
+    "images": _images,
+    "translations": lambda page: page.entry.translations,
+    "no_index": lambda page: bool(_seo(page).noindex),
+    "language": lambda page: page.entry.language,
+    "number": lambda page: page.entry.wp_id,
+    "comments": lambda page: page.comments_file,
+    "featured_image": _featured_image,
+    "format": lambda page: page.entry.format,
+    "sticky": lambda page: page.entry.sticky,
+    "template": lambda page: page.entry.template,
+    "visibility": _visibility,
+    "seo_title": lambda page: plain_text(_seo(page).title),
+    "canonical": lambda page: _seo(page).canonical,
+    "robots": lambda page: list(_robots(_seo(page))),
+    "redirect": lambda page: page.entry.redirect_url,
+    "enclosures": _enclosures,
+    CUSTOM_FIELDS: lambda page: published_fields(page.entry.meta),
+}
+"""Field of a mapping's `[front_matter]` → its value."""
+
+
+def _robots(seo: Seo) -> tuple[str, ...]:
+    said = (("noindex", seo.noindex), ("nofollow", seo.nofollow))
+    return (*(name for name, value in said if value), *seo.robots)

@@ -1,0 +1,281 @@
+"""A static site: entries as files, terms and authors as pages, comments and menus as data, and what a site needs to be
+built at once. What differs between generators is in their mapping (`mappings/targets`) and their `Generator`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+import msgspec
+
+from migrate.content.read import read_comment
+from migrate.model.artifact import Artifact, File, Group
+from migrate.model.document import Document
+from migrate.model.loss import Loss
+from migrate.model.records import Author, Entry, Media, Menu, Site, Term, Visibility
+from migrate.model.routes import Routable, RoutableTerm, Route, Routes
+from migrate.targets.bodies import dropped
+from migrate.targets.menus import carried_by_menu
+from migrate.targets.options import USUAL, TargetOptions
+from migrate.targets.site.comments import comments_data
+from migrate.targets.site.fitting import for_plain_markdown, with_paragraph_anchors, with_relative_links
+from migrate.targets.site.front_matter import Value
+from migrate.targets.site.generator import Generator, Scaffolding
+from migrate.targets.site.mapping import load_site_mapping
+from migrate.targets.site.menus import menus_data
+from migrate.targets.site.names import file_name
+from migrate.targets.site.pages import (
+    CUSTOM_FIELDS,
+    Page,
+    author_front_matter,
+    front_matter,
+    is_custom_field,
+    is_hidden,
+    list_front_matter,
+    plain_text,
+    term_front_matter,
+)
+from migrate.targets.site.places import Places
+from migrate.writers import write_html, write_markdown
+
+WITHOUT_PAGE = "entries show it, its file stays at its old address"
+NO_PAGE = "not a page of the site"
+INTERNAL_FIELD = "a custom field of WordPress or a plugin"
+HOME_LIST = "list/"
+"""Key of the list that is the home."""
+
+
+class SiteTarget:
+    """Makes the files of one site. Pure: what is shipped with them is read once."""
+
+    name: str
+    generator: ClassVar[Generator] = Generator()
+    reads_bodies = True
+    shown: tuple[Visibility, ...] | None = (Visibility.DRAFT, Visibility.SCHEDULED)
+
+    def __init__(self, site: Site, options: TargetOptions = USUAL) -> None:
+        self.site_record = site
+        self.options = options
+        self.keeps_links = options.links == "keep"
+        self.mapping = load_site_mapping(self.name)
+        self.base = _path_of(site.home_url)
+        self.new_base = _path_of(options.home) if options.home else self.base
+        self._markdown = self.generator.dialect(self.mapping, options)
+        self._routes: Routes | None = None
+        self._lists_of: dict[str, list[str]] = {}
+        """Key of a list → post types of the entries in it; none for a list of terms."""
+        self._taxonomies: list[str] = []
+        self._places: Places | None = None
+
+    @classmethod
+    def warnings(cls, read: Callable[[str], str | None]) -> list[str]:
+        """What to say of a site that is there already, before anything is written. `read`: the text of its file."""
+        return cls.generator.warnings(read)
+
+    def routes(self, entries: Iterable[Routable], terms: Iterable[RoutableTerm]) -> Iterator[Route]:
+        """Where entries, then terms and authors, will stand."""
+        home = self.site_record.home_url
+        places = Places(
+            self.mapping, self.base, bundles=self.options.files == "bundle", home=home, new_base=self.new_base
+        )
+        places.reserve(*self.mapping.generated)
+        self._places = places
+        yield from places.entries(entries)
+        yield from places.terms(terms)
+        for route in places.lists():
+            self._lists_of[route.key] = places.types(route.key.partition("/")[2])
+            yield route
+        self._taxonomies = places.taxonomies
+
+    def use_routes(self, routes: Routes) -> None:
+        """What `routes` gave."""
+        self._routes = routes
+
+    def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:
+        """The file of an entry, and the data file of its comments. An attachment has no page of its own."""
+        if isinstance(record, Media):
+            return _left_out(record)
+        route = self._route(record.key)
+        if route is None:
+            return _left_out(record)
+        found = list(losses)
+        artifacts: list[Artifact] = []
+        comments = comments_data(record.comments, found) if self.mapping.comments else b""
+        name = file_name(record.key.partition("/")[2], "0") if comments else ""
+        page = self._page_of(record, route, name)
+        path = self._path(page)
+        assert self._routes is not None
+        values = front_matter(page, self.mapping, self._routes)
+        artifacts.append(File(record.key, path, self._page(values, self._body(record, path, found))))
+        if comments:
+            artifacts.append(File(record.key, self.mapping.comments.format(id=name), comments))
+        has_fields = CUSTOM_FIELDS in self.mapping.front_matter
+        fields = sum(is_custom_field(row) for row in record.meta) if has_fields else 0
+        meta = len(record.meta) + sum(len(comment.meta) for comment in record.comments)
+        shown = sum(comment.public for comment in record.comments)
+        return _group(
+            record.key,
+            artifacts,
+            found,
+            carried={"items": 1, "comments": shown, "meta": fields},
+            skipped={
+                "comments": {NO_PAGE: len(record.comments) - shown},
+                "meta": {INTERNAL_FIELD: meta - fields},
+            },
+        )
+
+    def site(
+        self,
+        site: Site,
+        authors: Iterable[tuple[Author, Sequence[Loss]]],
+        terms: Iterable[tuple[Term, Sequence[Loss]]],
+        menus: Iterable[tuple[Menu, Sequence[Loss]]],
+    ) -> Iterator[Group]:
+        """Pages of authors, terms and lists, menus, configuration and layouts."""
+        for author, losses in authors:
+            yield self._author(author, losses)
+        for term, losses in terms:
+            yield self._term(term, losses)
+        all_menus: list[Menu] = []
+        for menu, losses in menus:
+            all_menus.append(menu)
+            counts = carried_by_menu(menu)
+            left_out = {"meta": {INTERNAL_FIELD: counts["meta"]}}
+            yield _group(menu.key, [], losses, carried={"items": counts["items"]}, skipped=left_out)
+        yield self._lists()
+        if data := menus_data(all_menus, self._url):
+            yield _group("menus", [File("menus", self.mapping.menus, data)], [])
+        new_site = msgspec.structs.replace(site, home_url=self.options.home or site.home_url)
+        scaffolding = Scaffolding(new_site, self.mapping, self.new_base, self._taxonomies, all_menus, self._place)
+        yield _group("scaffold", list(self.generator.scaffold(scaffolding)), [])
+
+    def _author(self, author: Author, losses: Sequence[Loss]) -> Group:
+        route = self._route(author.key)
+        skipped = {"meta": {INTERNAL_FIELD: len(author.meta)}}
+        if route is None:
+            return _group(author.key, [], losses, skipped={**skipped, "authors": {NO_PAGE: 1}})
+        values = author_front_matter(author, route, self.mapping)
+        found = list(losses)
+        content = self._page(values, self._prose(author.description, author.key, route.path, found))
+        return _group(
+            author.key, [File(author.key, route.path, content)], found, carried={"authors": 1}, skipped=skipped
+        )
+
+    def _term(self, term: Term, losses: Sequence[Loss]) -> Group:
+        route = self._route(term.key)
+        skipped = {"meta": {INTERNAL_FIELD: len(term.meta)}}
+        if route is None or self._routes is None:
+            return _group(term.key, [], losses, skipped={**skipped, "terms": {NO_PAGE: 1}})
+        values = term_front_matter(term, route, self.mapping, self._routes)
+        found = list(losses)
+        content = self._page(values, self._prose(term.description, term.key, route.path, found))
+        return _group(term.key, [File(term.key, route.path, content)], found, carried={"terms": 1}, skipped=skipped)
+
+    def _lists(self) -> Group:
+        """Pages of lists, so that each has an address that no entry has; the home, where no page is it."""
+        artifacts: list[Artifact] = []
+        for key, types in self._lists_of.items():
+            if (route := self._route(key)) is not None:
+                values = list_front_matter(route, "list", types, self.mapping)
+                artifacts.append(File("lists", route.path, self._page(values, ""), once=True))
+        home = self.mapping.files.home
+        if home and self._places is not None and not self._places.has_front:
+            path = f"{self.mapping.content}/{home}".lstrip("/")
+            route = Route(HOME_LIST, path, "", "/", plain_text(self.site_record.title))
+            values = list_front_matter(route, "home", ["post"], self.mapping)
+            artifacts.append(File("lists", path, self._page(values, ""), once=True))
+        return _group("lists", artifacts, [])
+
+    def _page_of(self, record: Entry, route: Route, comments: str) -> Page:
+        return Page(
+            entry=record,
+            route=route,
+            base=self.base,
+            # Below another page Hugo would take it for an entry of that section.
+            post_type="page" if record.type == "page" else "",
+            comments_file=comments,
+            takes=self._places.take_address if self._places is not None else lambda path: True,
+            layout=self.mapping.layout(record.type),
+            hides_future=self.mapping.hides_future,
+        )
+
+    def _path(self, page: Page) -> str:
+        hidden = self.mapping.files.hidden
+        if not hidden or not is_hidden(page):
+            return page.route.path
+        return hidden.format(path=page.route.path.removeprefix(f"{self.mapping.content}/"))
+
+    def _body(self, record: Entry, path: str, losses: list[Loss]) -> str:
+        if record.document is None:
+            return ""
+        return self._written(record.document, record.key, path, losses, has_ids=" id=" in record.content_raw)
+
+    def _prose(self, html: str, key: str, path: str, losses: list[Loss]) -> str:
+        """A description, which WordPress shows as it shows a comment."""
+        if not html.strip():
+            return ""
+        return self._written(read_comment(html).document, key, path, losses, has_ids=" id=" in html)
+
+    def _written(self, document: Document, key: str, path: str, losses: list[Loss], *, has_ids: bool) -> str:
+        if self.mapping.links == "files":
+            document = with_relative_links(document, path)
+        if self.mapping.bodies.form == "html":
+            return self.generator.protect(write_html(document))
+        if not self.mapping.bodies.heading_ids:
+            document = for_plain_markdown(document)
+        elif has_ids:
+            document = with_paragraph_anchors(document)
+        text, left_out = write_markdown(document, self._markdown, normal=True)
+        losses += [dropped(what, key) for what in left_out]
+        return self.generator.protect(text)
+
+    def _page(self, values: dict[str, Value], body: str) -> bytes:
+        text = self.generator.page(self.generator.adapt(values), body, self.options)
+        return text.encode("utf-8", "replace")
+
+    def _route(self, key: str) -> Route | None:
+        return self._routes.route(key) if self._routes is not None else None
+
+    def _url(self, key: str) -> str:
+        route = self._route(key)
+        return route.url if route else ""
+
+    def _place(self, key: str) -> str:
+        """As configuration names a page: its path below the folder of content."""
+        route = self._route(key)
+        if route is None:
+            return ""
+        path = route.path.removeprefix(self.mapping.content)
+        return path.removesuffix(".md").removesuffix("/_index").removesuffix("/index") or "/"
+
+
+def _path_of(home: str) -> str:
+    """The path of a home, without slash at its end."""
+    return urlsplit(home).path.rstrip("/") if "//" in home else ""
+
+
+def _left_out(record: Entry | Media) -> Group:
+    """What has no page: counted, with its comments and custom fields."""
+    reason = WITHOUT_PAGE if isinstance(record, Media) else NO_PAGE
+    meta = len(record.meta) + sum(len(comment.meta) for comment in record.comments)
+    counts = {"items": 1, "media": int(isinstance(record, Media)), "comments": len(record.comments), "meta": meta}
+    return _group(record.key, [], [], skipped={kind: {reason: count} for kind, count in counts.items()})
+
+
+def _group(
+    source: str,
+    artifacts: list[Artifact],
+    losses: Sequence[Loss],
+    *,
+    carried: dict[str, int] | Counter[str] | None = None,
+    skipped: dict[str, dict[str, int]] | None = None,
+) -> Group:
+    """A group whose counts of nothing are left out."""
+    left_out = {
+        kind: {reason: count for reason, count in reasons.items() if count}
+        for kind, reasons in (skipped or {}).items()
+        if any(reasons.values())
+    }
+    return Group(source, artifacts, {kind: count for kind, count in (carried or {}).items() if count}, losses, left_out)

@@ -1,0 +1,146 @@
+"""Builds a site with the real generator that it is for, and says where each of its files is to be found.
+
+Programs are looked for beside Python and on PATH; packages of Node in the folder that `WXR_NODE_MODULES` names.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from migrate.model.artifact import File
+from migrate.targets.site.front_matter import read_front_matter
+from tests.targets.built_site import Built
+
+
+class Client(NamedTuple):
+    """One generator."""
+
+    name: str
+    program: str
+    arguments: Sequence[str]
+    published: str
+    """The folder, below the site, that it writes."""
+    address: Callable[[File], str]
+    """The file of an entry → the address of its page below the home."""
+    is_node: bool = False
+    is_python: bool = False
+    """Whether it is among the packages that this project's tests install, so that it may not be missing."""
+    is_relative: bool = False
+    """Whether links lead from file to file."""
+    says: Sequence[str] = ()
+    """What it says of every site, and is no warning."""
+
+
+def _by(key: str) -> Callable[[File], str]:
+    """By the value of a key of the front matter: `a/b/index.html` is found at `/a/b/`."""
+
+    def address(file: File) -> str:
+        values, _ = read_front_matter(file.content.decode())
+        return "/" + str(values.get(key) or "?").removesuffix("index.html").lstrip("/")
+
+    return address
+
+
+def _by_header(file: File) -> str:
+    """By the line `Save_as:` above the first blank line."""
+    head = file.content.decode().partition("\n\n")[0]
+    return "/" + head.partition("\nSave_as: ")[2].partition("\n")[0].removesuffix("index.html")
+
+
+CLIENTS = (
+    Client(
+        name="eleventy",
+        program="eleventy",
+        arguments=("--quiet",),
+        published="_site",
+        address=_by("permalink"),
+        is_node=True,
+        says=("[11ty] Copied", "[11ty] Wrote"),
+    ),
+    Client(
+        name="hexo",
+        program="hexo",
+        arguments=("generate", "--silent"),
+        published="public",
+        address=_by("permalink"),
+        is_node=True,
+    ),
+    Client(
+        name="html",
+        program="",
+        arguments=(),
+        published=".",
+        address=lambda file: "/" + file.path.removesuffix("index.html"),
+        is_relative=True,
+    ),
+    Client(
+        name="jekyll",
+        program="jekyll",
+        arguments=("build", "-q"),
+        published="_site",
+        address=_by("permalink"),
+    ),
+    Client(
+        name="pelican",
+        is_python=True,
+        program="pelican",
+        arguments=("content", "-s", "pelicanconf.py", "-o", "output", "-q"),
+        published="output",
+        address=_by_header,
+        says=("Done: Processed",),
+    ),
+)
+
+
+def build(client: Client, site: Path, home: str) -> Built:
+    """What the generator makes of a site, in its place. Skips without it; fails where `REQUIRE_SERVICES` is set and it comes from PyPI."""
+    if not client.program:
+        return Built(site, "https://shown.example/", 0, "")
+    program = _program(client, site)
+    environment = {
+        **os.environ,
+        "CI": "1",
+        "NO_COLOR": "1",
+        "ASTRO_TELEMETRY_DISABLED": "1",
+        "LC_ALL": "C.UTF-8",
+        "COLUMNS": "1000",
+    }
+    said = subprocess.run(
+        [program, *client.arguments],
+        cwd=site,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=600,
+        env=environment,
+    )
+    lines = (said.stdout + said.stderr).splitlines()
+    output = "\n".join(line for line in lines if line.strip() and not line.startswith(tuple(client.says)))
+    return Built(site / client.published, home.rstrip("/") + "/", said.returncode, output)
+
+
+def _program(client: Client, site: Path) -> str:
+    found: str | None
+    if client.is_node:
+        modules = Path(os.environ.get("WXR_NODE_MODULES", "node_modules")).resolve()
+        program = modules / ".bin" / client.program
+        found = str(program) if program.exists() else None
+        if found:
+            (site / "node_modules").symlink_to(modules)
+    else:
+        beside = Path(sys.executable).parent / client.program
+        found = str(beside) if beside.is_file() else shutil.which(client.program)
+    if found is None:
+        reason = f"no {client.program}: install it, for Node in the folder that WXR_NODE_MODULES names"
+        if os.environ.get("REQUIRE_SERVICES") and client.is_python:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found

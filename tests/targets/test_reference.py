@@ -1,0 +1,35 @@
+"""The pages of the targets are what their mappings say."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import ROOT
+
+from migrate.cli.main import run
+from migrate.targets.registry import targets
+from migrate.targets.site.reference import lacks, page, sites
+
+HOW = "run `wxr-migrate targets NAME > docs/targets/NAME.md`"
+
+
+@pytest.mark.parametrize("name", sites())
+def test_every_site_has_its_page(name: str) -> None:
+    assert (ROOT / f"docs/targets/{name}.md").read_text("utf-8") == page(name), HOW
+
+
+def test_no_page_is_of_a_target_that_is_none() -> None:
+    assert {file.stem for file in (ROOT / "docs/targets").glob("*.md")} == {*sites(), "own"}
+
+
+def test_the_list_names_every_target_and_what_it_lacks(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["targets"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == list(targets())
+    assert lacks("hugo") == []
+    (html,) = [line for line in lines if line.startswith("html ")]
+    assert "without" in html and "custom_fields" in html
+
+
+def test_a_target_that_is_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["targets", "hogo"]) == 64
+    assert "hugo" in capsys.readouterr().err
