@@ -9,7 +9,8 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -22,6 +23,9 @@ NO_FILE = b""
 """Fingerprint of what is there and is no file: a folder, a device, or a file where a folder is needed."""
 
 _CHUNK = 1 << 18
+_FOLDERS = 1024
+"""Folders whose place is remembered: memory stays flat where every page has a folder of its own."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 _CAUSES = {
     errno.ENOSPC: "no space is left on the disk",
     errno.EDQUOT: "the disk quota is used up",
@@ -84,14 +88,67 @@ def _is_text(path: str) -> bool:
     return True
 
 
-def fingerprint(path: Path) -> bytes | None:
+class Inside:
+    """Answers as `place` does for many paths below one root, and looks at each of their folders once.
+
+    What it answers holds as long as nobody puts links among the folders: use one for each stage of a run.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._folder = lru_cache(maxsize=_FOLDERS)(self._look)
+
+    def place(self, path: str) -> str:
+        """Where `path` lies. Raises as `place` does."""
+        folder, _, name = path.rpartition("/")
+        found = self._folder(folder) if _is_usual(folder, name) else None
+        if found is None:
+            return os.fspath(place(self.root, path))
+        real, has_files = found
+        full = f"{real}{os.sep}{name}"
+        return os.fspath(place(self.root, path)) if has_files and os.path.islink(full) else full
+
+    def fingerprint(self, path: str) -> bytes | None:
+        """Of what is at `path`: see `fingerprint`."""
+        folder, _, name = path.rpartition("/")
+        found = self._folder(folder) if _is_usual(folder, name) else None
+        if found is not None and not found[1]:
+            return None
+        return fingerprint(self.place(path))
+
+    def _look(self, folder: str) -> tuple[str, bool] | None:
+        """Where a folder lies and whether to look for files in it; None where `place` has to say."""
+        try:
+            real = place(self.root, folder) if folder else self.root
+        except DestinationError:
+            return None
+        there = real
+        while not os.path.lexists(there):
+            there = there.parent
+        return os.fspath(real), there == real or not there.is_dir()
+
+
+def _is_usual(folder: str, name: str) -> bool:
+    """Whether the place of a file follows from that of its folder, on every system."""
+    has_own_rules = os.name == "nt" or not name.isprintable()
+    return bool(name) and name not in (".", "..") and not has_own_rules and (bool(folder) or name.casefold() != HOME)
+
+
+def fingerprint(path: str | Path) -> bytes | None:
     """SHA-256 of a file's bytes; None where nothing is; `NO_FILE` for anything else."""
     try:
         # Looked at before it is opened: opening a named pipe would wait for ever.
-        if not stat.S_ISREG(path.stat().st_mode):
+        there = os.stat(path)
+        if not stat.S_ISREG(there.st_mode):
             return NO_FILE
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
+        # A buffer of the file's size: the usual one costs more than to read a page.
+        with open(path, "rb", buffering=0) as file:
+            if there.st_size > _CHUNK:
+                return hashlib.file_digest(file, "sha256").digest()
+            digest = hashlib.sha256()
+            while content := file.read(there.st_size + 1):
+                digest.update(content)
+            return digest.digest()
     except FileNotFoundError:
         return None
     except NotADirectoryError:
@@ -110,8 +167,7 @@ class StagedFile:
         self.size = 0
         self._digest = hashlib.sha256()
         self._buffer = bytearray()
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-        self._descriptor = os.open(path, flags, 0o666)
+        self._descriptor = os.open(path, _NEW, 0o666)
 
     @property
     def digest(self) -> bytes:
@@ -155,28 +211,41 @@ class StagedFile:
             os.close(descriptor)
 
     def _flush(self) -> None:
-        with memoryview(self._buffer) as buffer:
-            written = 0
-            while written < len(buffer):
-                written += os.write(self._descriptor, buffer[written:])
+        _write(self._descriptor, self._buffer)
         self._buffer.clear()
 
 
-def publish(staged: Path, target: Path) -> None:
-    """Put a staged file in its place in one step, with the mode of the file it replaces; make its folder."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileNotFoundError):
-        staged.chmod(stat.S_IMODE(target.stat().st_mode))
+def stage(path: str, content: bytes) -> None:
+    """A new file, whole at once. Raises `FileExistsError` where one is."""
+    descriptor = os.open(path, _NEW, 0o666)
     try:
-        staged.replace(target)
+        _write(descriptor, content)
+    finally:
+        os.close(descriptor)
+
+
+def _write(descriptor: int, content: bytes | bytearray) -> None:
+    with memoryview(content) as rest:
+        written = 0
+        while written < len(rest):
+            written += os.write(descriptor, rest[written:])
+
+
+def publish(staged: str, target: str, *, replaces: bool) -> None:
+    """Put a staged file in its place, whose folder is there, in one step; with the mode of the file it `replaces`."""
+    if replaces:
+        os.chmod(staged, stat.S_IMODE(os.stat(target).st_mode))
+    try:
+        os.replace(staged, target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
         # A folder inside the destination is another file system: copy next to the target first.
-        beside = target.with_name(f"{HOME}-{staged.parent.name}-{staged.name}")
+        folder, name = os.path.split(staged)
+        beside = os.path.join(os.path.dirname(target), f"{HOME}-{os.path.basename(folder)}-{name}")
         shutil.copy(staged, beside)
-        beside.replace(target)
-        staged.unlink()
+        os.replace(beside, target)
+        os.unlink(staged)
 
 
 def remove(target: Path, root: Path) -> None:

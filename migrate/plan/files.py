@@ -15,7 +15,7 @@ from typing import Any
 
 from migrate.model.artifact import File, Group, Part
 from migrate.model.errors import DestinationError
-from migrate.plan.atomic import HOME, explained, fingerprint, place, remove_empty
+from migrate.plan.atomic import HOME, Inside, explained, fingerprint, remove_empty
 from migrate.plan.changes import Action, Change, GroupPlan, Run
 from migrate.plan.copies import pack
 from migrate.plan.held import DELETED, EDITED, NOT_OURS, Comparison, Held
@@ -37,6 +37,7 @@ class FolderDestination:
         self.shown = str(path)
         """For messages and reports."""
         self._root = Path(os.path.realpath(path))
+        self._inside = Inside(self._root)
         self._home = self._root / HOME
         self._saved = self._home / "manifest.db"
         self._lock = Lock(self._home / "lock")
@@ -56,6 +57,7 @@ class FolderDestination:
         """
         self._run, self._write = run, write
         self._staging, self._unfinished = Staging(self._home), None
+        self._inside = Inside(self._root)
         self._changed = self._committed = False
         try:
             with explained(self.path):
@@ -181,7 +183,7 @@ class FolderDestination:
                 self._unfinished = unfinished
         if self._write:
             clear_staged(self._home)
-        self._comparison = Comparison(self._root, manifest, run.on_conflict, self._located)
+        self._comparison = Comparison(self._root, manifest, run.on_conflict, self._present)
 
     def _check(self, manifest: Manifest, run: Run) -> None:
         target, site = manifest.last.get("target", run.target), manifest.last.get("site", run.site)
@@ -214,7 +216,7 @@ class FolderDestination:
 
     def _located(self, path: str) -> Path | None:
         """Where the file at `path` is, or will be once the step is done that a killed run left; None for nothing."""
-        target = place(self._root, path)
+        target = Path(self._inside.place(path))
         if self._unfinished:
             step = self._opened().pending_at(path)
             if step and step.before == fingerprint(target):
@@ -224,6 +226,13 @@ class FolderDestination:
                 if staged.exists():
                     return staged
         return target
+
+    def _present(self, path: str) -> bytes | None:
+        """Fingerprint of what is at `path`, or will be once the step is done that a killed run left."""
+        if not self._unfinished:
+            return self._inside.fingerprint(path)
+        located = self._located(path)
+        return None if located is None else fingerprint(located)
 
     def _apply(self, change: Change, held: Held) -> None:
         manifest, artifact, known = self._opened(), change.artifact, held.known
@@ -240,10 +249,7 @@ class FolderDestination:
             manifest.add_piece(held.path, "", change.source, held.digest, 0, size, fresh=False, once=artifact.once)
             manifest.add_file(held.path, parts=False, digest=held.digest)
             if not unchanged:
-                staged = self._staging.new()
-                staged.write(artifact.content)
-                staged.close()
-                manifest.stage(held.path, staged.path.name, held.before)
+                manifest.stage(held.path, self._staging.put(artifact.content), held.before)
             if held.gone is not None:
                 self._remove(held.gone)
         else:

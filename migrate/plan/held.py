@@ -15,7 +15,7 @@ from typing import NamedTuple
 import msgspec
 
 from migrate.model.artifact import Artifact, File, Group, Part
-from migrate.plan.atomic import NO_FILE, fingerprint, place
+from migrate.plan.atomic import NO_FILE, place
 from migrate.plan.changes import Action, Change, GroupPlan, OnConflict
 from migrate.plan.manifest import Manifest, Piece, Written
 from migrate.plan.parts_file import PartsFile
@@ -57,15 +57,15 @@ class Held(NamedTuple):
 
 
 class Comparison:
-    """The folder `root` and its manifest, as one run sees them. `located`: where a path's file is at present."""
+    """The folder `root` and its manifest, as one run sees them. `present`: the fingerprint of what is at a path."""
 
     def __init__(
-        self, root: Path, manifest: Manifest, policy: OnConflict, located: Callable[[str], Path | None]
+        self, root: Path, manifest: Manifest, policy: OnConflict, present: Callable[[str], bytes | None]
     ) -> None:
         self._root = root
         self._manifest = manifest
         self._policy = policy
-        self._located = located
+        self._present = present
         self.parts_files: dict[str, PartsFile] = {}
 
     def hold(self, group: Group) -> GroupPlan:
@@ -181,11 +181,6 @@ class Comparison:
         if self._policy is OnConflict.OVERWRITE and conflict in (EDITED, DELETED) and present != NO_FILE:
             return "", conflict
         return conflict, ""
-
-    def _present(self, path: str) -> bytes | None:
-        """Fingerprint of what is at `path`, or will be once the step is done that a killed run left."""
-        located = self._located(path)
-        return None if located is None else fingerprint(located)
 
 
 def _change(source: str, artifact: Artifact | None, held: Held, action: Action, reason: str) -> Change:

@@ -168,6 +168,8 @@ class Manifest:
         }
 
     def written(self, path: str) -> Written | None:
+        if not self.exists:
+            return None
         row = self._one("SELECT parts, hash FROM old.file WHERE path = ?", path)
         return Written(bool(row[0]), row[1]) if row else None
 
@@ -191,7 +193,7 @@ class Manifest:
         return unpack(row[0]) if row else {}
 
     def has_copy(self, source: str) -> bool:
-        return self._one("SELECT 1 FROM old.copy WHERE source = ?", source) is not None
+        return self.exists and self._one("SELECT 1 FROM old.copy WHERE source = ?", source) is not None
 
     def addresses(self, source: str) -> list[str]:
         """Addresses of a record up to the last run, oldest first."""

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from migrate.model.errors import DestinationError
-from migrate.plan.atomic import StagedFile, fingerprint, place, publish, remove
+from migrate.plan.atomic import Inside, StagedFile, fingerprint, publish, remove, stage
 from migrate.plan.manifest import Pending
 
 _PREFIX = "staged-"
@@ -46,31 +46,50 @@ class Staging:
     def new(self) -> StagedFile:
         return StagedFile(self.new_path())
 
+    def put(self, content: bytes) -> str:
+        """Stage a whole file; returns its name."""
+        path = self.new_path()
+        stage(os.fspath(path), content)
+        return path.name
+
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def settle(root: Path, staging: Path, steps: Iterator[Pending]) -> None:
     """Carry out the steps that have not been, then remove `staging`. Doing it again does no harm."""
+    inside, folder = Inside(root), os.fspath(staging)
+    made = ""
     for step in steps:
-        target = place(root, step.path)
-        staged = staging / step.staged if step.staged else None
-        if staged and not staged.exists():
+        target = inside.place(step.path)
+        staged = f"{folder}{os.sep}{step.staged}" if step.staged else ""
+        if staged and not os.path.exists(staged):
             continue
         untouched = fingerprint(target) == step.before
-        if staged is None:
+        if not staged:
             if untouched and step.before is not None:
-                remove(target, root)
+                remove(Path(target), root)
         elif untouched:
-            publish(staged, target)
+            # Steps come by path: most have the folder of the one before.
+            parent = os.path.dirname(target)
+            if parent != made:
+                os.makedirs(parent, exist_ok=True)
+                made = parent
+            publish(staged, target, replaces=step.before is not None)
     shutil.rmtree(staging)
 
 
 def check_places(root: Path, steps: Iterator[Pending]) -> None:
     """Raise before anything is moved, where a folder that a step needs cannot be written to."""
+    inside = Inside(root)
+    checked = ""
     for step in steps:
-        folder = place(root, step.path).parent
+        parent = os.path.dirname(inside.place(step.path))
+        if parent == checked:
+            continue
+        folder = Path(parent)
         while not folder.exists():
             folder = folder.parent
         if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
             raise DestinationError("cannot write to the destination: permission was denied", file=str(folder))
+        checked = parent
