@@ -93,6 +93,7 @@ class Index:
         self.author_ids: dict[int, str] = {}
         self.term = lru_cache(maxsize=8192)(self._term)
         self.term_by_id = lru_cache(maxsize=8192)(self._term_by_id)
+        self.route = lru_cache(maxsize=1024)(self._route)
         self._has_repeated_comments = False
 
     def close(self) -> None:
@@ -125,8 +126,9 @@ class Index:
         """Replace all routes."""
         self.database.execute("DELETE FROM routes")
         self.database.executemany("INSERT INTO routes VALUES (?, ?, ?, ?, ?)", routes)
+        self.route.cache_clear()
 
-    def route(self, key: str) -> Route | None:
+    def _route(self, key: str) -> Route | None:
         """See Routes."""
         row = self.database.execute("SELECT * FROM routes WHERE key = ?", (key,)).fetchone()
         return Route(*row) if row else None

@@ -52,7 +52,9 @@ _DRAWN = frozenset({"goat", "jsonata", "jungle"})
 def markdown_options(options: TargetOptions) -> MarkdownOptions:
     """The dialect that Goldmark reads."""
     # Definition lists are HTML: not every reader of Markdown has them.
-    dialect = MarkdownOptions(colon_starts=True, heading_ids=True, alignment=True, more=MORE, info=_info)
+    dialect = MarkdownOptions(
+        colon_starts=True, heading_ids=True, paragraph_ids=True, alignment=True, more=MORE, info=_info
+    )
     if options.embeds == "html":
         return dialect._replace(gallery=gallery_html, file=file_html)
     return dialect._replace(

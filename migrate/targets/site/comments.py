@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from migrate.model.document import Document, Embed, Math, RawBlock
-from migrate.model.inlines import InlineMath, Link, RawInline
+from migrate.model.document import Document, Embed, Math, Paragraph, RawBlock
+from migrate.model.inlines import InlineMath, LineBreak, Link, RawInline, Text
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Comment
 from migrate.targets.site.pages import offset_time
@@ -23,6 +23,9 @@ _SAFE = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "ftps", "xmpp
 """Schemes that run nothing, of those that WordPress lets comments link to."""
 _ADDRESSES = ("url", "link", "poster", "original_url")
 """Fields of nodes that are addresses."""
+_PLAIN_WEB = re.compile(r"https?://[!-Z\\^-~]*")
+"""Without the brackets of an IPv6 address, which may be wrong."""
+_PLAIN_INLINES = frozenset({Text, LineBreak})
 _BLANKS = re.compile(r"[\x00-\x20]+")
 """Browsers drop them from `java script:`."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -60,24 +63,35 @@ def comments_data(comments: tuple[Comment, ...], losses: list[Loss]) -> bytes:
 
 
 def _comment(comment: Comment, losses: list[Loss]) -> dict[str, Any]:
-    when = offset_time(comment.date)
-    web = comment.author_url.strip()
-    values: dict[str, Any] = {
-        "id": comment.key.partition("/")[2],
-        "kind": comment.kind,
-        "author": comment.author_name,
-        "url": web if _is_web(web) else "",
-        "date": when.isoformat() if when else "",
-        "rating": comment.rating,
-        "html": _html(comment, losses),
-    }
-    return {name: value for name, value in values.items() if value not in ("", None)}
+    values: dict[str, Any] = {"id": comment.key.partition("/")[2], "kind": comment.kind}
+    if comment.author_name:
+        values["author"] = comment.author_name
+    if (web := comment.author_url.strip()) and _is_web(web):
+        values["url"] = web
+    if (when := offset_time(comment.date)) is not None:
+        values["date"] = when.isoformat()
+    if comment.rating is not None:
+        values["rating"] = comment.rating
+    if comment.document is not None and (html := _html(comment.document, comment.key, losses)):
+        values["html"] = html
+    return values
 
 
-def _html(comment: Comment, losses: list[Loss]) -> str:
-    if comment.document is None:
-        return ""
-    return write_html(_without_scripts(comment.document, comment.key, losses))
+def _html(document: Document, key: str, losses: list[Loss]) -> str:
+    if _is_plain(document):
+        return write_html(document, normal=True)
+    return write_html(_without_scripts(document, key, losses))
+
+
+def _is_plain(document: Document) -> bool:
+    """Whether there are but paragraphs of text in it, as in most."""
+    for block in document.blocks:
+        if type(block) is not Paragraph or block.attributes:
+            return False
+        for child in block.children:
+            if type(child) not in _PLAIN_INLINES:
+                return False
+    return not document.footnotes
 
 
 def _without_scripts(document: Document, key: str, losses: list[Loss]) -> Document:
@@ -127,6 +141,8 @@ def _is_safe(url: str) -> bool:
 
 
 def _is_web(url: str) -> bool:
+    if _PLAIN_WEB.fullmatch(url):
+        return True
     try:
         return urlsplit(url).scheme in _WEB
     except ValueError:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from migrate.model.document import Document, Heading, Paragraph, RawBlock
+from migrate.model.document import Document, Heading, RawBlock
 from migrate.model.inlines import Anchor, Link, RawInline
 from migrate.targets.site.names import encoded
 from migrate.writers.tags import tag
@@ -46,30 +46,17 @@ def with_relative_links(document: Document, path: str) -> Document:
 
 
 def for_plain_markdown(document: Document) -> Document:
-    """The document with anchors for the ids of headings and paragraphs, and tags for links that readers refuse."""
+    """The document with anchors for the ids of headings, and tags for links that readers refuse."""
 
     def fit(node: Any) -> tuple[Any, ...]:
         match node:
             case Heading() if node.id:
                 return (msgspec.structs.replace(node, id="", children=(Anchor(id=node.id), *node.children)),)
-            case Paragraph() if name := node.attributes.get("id"):
-                return (msgspec.structs.replace(node, children=(Anchor(id=name), *node.children)),)
             case Link() if _REFUSED.match(node.url):
                 opening = tag("a", {"href": node.url, **node.attributes}, title=node.title)
                 return (RawInline(html=opening), *node.children, RawInline(html="</a>"))
             case _:
                 return (node,)
-
-    return _fitted(document, fit)
-
-
-def with_paragraph_anchors(document: Document) -> Document:
-    """The document with anchors for the ids of paragraphs, which Markdown cannot say."""
-
-    def fit(node: Any) -> tuple[Any, ...]:
-        if isinstance(node, Paragraph) and (name := node.attributes.get("id")):
-            return (msgspec.structs.replace(node, children=(Anchor(id=name), *node.children)),)
-        return (node,)
 
     return _fitted(document, fit)
 

@@ -37,6 +37,7 @@ def usual_dialect(mapping: SiteMapping, options: TargetOptions) -> MarkdownOptio
         footnotes=mapping.bodies.footnotes,
         task_lists=mapping.bodies.task_lists,
         heading_ids=mapping.bodies.heading_ids,
+        paragraph_ids=True,
         alignment=True,
         more=mapping.bodies.more,
         gallery=gallery_html,

@@ -56,8 +56,8 @@ def front_matter(page: Page, mapping: SiteMapping, routes: Routes) -> dict[str, 
         if field == TAXONOMIES:
             for taxonomy, names in _taxonomies(page.entry, mapping, routes).items():
                 _put(values, key.format(taxonomy=taxonomy), names)
-        else:
-            _put(values, key, FIELDS[field](page))
+        elif (value := FIELDS[field](page)) or value == 0:
+            _put(values, key, value)
     return values
 
 
@@ -185,6 +185,8 @@ def _taxonomies(entry: Entry, mapping: SiteMapping, routes: Routes) -> dict[str,
         # Generators find a term in the folder of its taxonomy: `content/tags/boats/_index.md`.
         taxonomy = route.path.removeprefix(f"{mapping.content}/").partition("/")[0]
         found.setdefault(taxonomy, []).append(route.name)
+    if len(found) < 2:
+        return found
     # In the order of the mapping, the others after them.
     order = list(mapping.taxonomies.values())
     return dict(sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))

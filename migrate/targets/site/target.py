@@ -20,7 +20,7 @@ from migrate.targets.bodies import dropped
 from migrate.targets.menus import carried_by_menu
 from migrate.targets.options import USUAL, TargetOptions
 from migrate.targets.site.comments import comments_data
-from migrate.targets.site.fitting import for_plain_markdown, with_paragraph_anchors, with_relative_links
+from migrate.targets.site.fitting import for_plain_markdown, with_relative_links
 from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator, Scaffolding
 from migrate.targets.site.mapping import load_site_mapping
@@ -210,23 +210,21 @@ class SiteTarget:
     def _body(self, record: Entry, path: str, losses: list[Loss]) -> str:
         if record.document is None:
             return ""
-        return self._written(record.document, record.key, path, losses, has_ids=" id=" in record.content_raw)
+        return self._written(record.document, record.key, path, losses)
 
     def _prose(self, html: str, key: str, path: str, losses: list[Loss]) -> str:
         """A description, which WordPress shows as it shows a comment."""
         if not html.strip():
             return ""
-        return self._written(read_comment(html).document, key, path, losses, has_ids=" id=" in html)
+        return self._written(read_comment(html).document, key, path, losses)
 
-    def _written(self, document: Document, key: str, path: str, losses: list[Loss], *, has_ids: bool) -> str:
+    def _written(self, document: Document, key: str, path: str, losses: list[Loss]) -> str:
         if self.mapping.links == "files":
             document = with_relative_links(document, path)
         if self.mapping.bodies.form == "html":
             return self.generator.protect(write_html(document))
         if not self.mapping.bodies.heading_ids:
             document = for_plain_markdown(document)
-        elif has_ids:
-            document = with_paragraph_anchors(document)
         text, left_out = write_markdown(document, self._markdown, normal=True)
         losses += [dropped(what, key) for what in left_out]
         return self.generator.protect(text)

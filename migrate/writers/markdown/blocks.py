@@ -41,7 +41,7 @@ from migrate.model.document import (
 from migrate.model.inlines import Inline, Link, Span, Text
 from migrate.writers.dropped import Dropped
 from migrate.writers.markdown.draft import Draft
-from migrate.writers.markdown.inlines import heading, paragraph, term
+from migrate.writers.markdown.inlines import heading, paragraph, plain_text, term
 from migrate.writers.markdown.islands import island
 from migrate.writers.markdown.opaque import anchor
 from migrate.writers.markdown.tables import table
@@ -119,8 +119,14 @@ def indented(text: str, width: int) -> str:
 def _paragraph(node: Paragraph, draft: Draft, item: bool = False) -> Written:
     if node.align and draft.options.alignment:
         return Written(draft.html(node))
-    text = paragraph(node.children, draft, item=item)
-    return Written(draft.html(node)) if text is None else Written(text, "paragraph")
+    text = plain_text(node.children, draft)
+    if text is None:
+        text = paragraph(node.children, draft, item=item)
+    if text is None:
+        return Written(draft.html(node))
+    if node.attributes and draft.options.paragraph_ids and (name := node.attributes.get("id")):
+        text = anchor(name) + text
+    return Written(text, "paragraph")
 
 
 def _heading(node: Heading, draft: Draft, depth: int) -> Written:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from migrate.model.inlines import Inline
+from migrate.model.inlines import Inline, Text
 from migrate.writers.markdown.draft import Draft
+from migrate.writers.markdown.escapes import LINE_START, is_troubled
 from migrate.writers.markdown.islands import starts_block
 from migrate.writers.markdown.lines import Place, line
 
@@ -17,6 +18,16 @@ _CELL = Place(one_line=True, in_cell=True, label=Place(one_line=True, in_cell=Tr
 
 _EDGES = re.compile(r"\A[^\S\n]+|[^\S\n]+\Z")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))#+$")
+
+
+def plain_text(children: tuple[Inline, ...], draft: Draft) -> str | None:
+    """The lines of a paragraph that is one text in which nothing could be misread, as most are; None for others."""
+    if len(children) != 1 or type(children[0]) is not Text or not draft.is_usual:
+        return None
+    text = children[0].text
+    if text[0] in LINE_START or is_troubled(text, False) or text[0].isspace() or text[-1].isspace():
+        return None
+    return text
 
 
 def paragraph(children: tuple[Inline, ...], draft: Draft, item: bool = False) -> str | None:

@@ -31,6 +31,8 @@ class MarkdownOptions(NamedTuple):
     """A line that begins with `:` may be read as a definition, though none is written so: that is prevented."""
     heading_ids: bool = False
     """`# Title {#id}`; without it the id of a heading is left to the reader of the Markdown."""
+    paragraph_ids: bool = False
+    """`<span id="id"></span>` before the text of a paragraph that has one; without it the id is not written."""
     math: bool = False
     """`$` and `$$` hold formulas as they are; without it they are text that looks the same."""
     alignment: bool = False
