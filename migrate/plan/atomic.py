@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path, PurePath
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from migrate.model.errors import DestinationError
 
@@ -88,6 +88,16 @@ def _is_text(path: str) -> bool:
     return True
 
 
+class _Folder(NamedTuple):
+    """A folder below the root, when it was looked at."""
+
+    real: str
+    nearest: str
+    """Itself, or what is there of the folders above it."""
+    has_files: bool
+    """Whether to look for files in it: it is there, or a file is in its way."""
+
+
 class Inside:
     """Answers as `place` does for many paths below one root, and looks at each of their folders once.
 
@@ -100,38 +110,60 @@ class Inside:
 
     def place(self, path: str) -> str:
         """Where `path` lies. Raises as `place` does."""
-        folder, _, name = path.rpartition("/")
-        found = self._folder(folder) if _is_usual(folder, name) else None
+        found = self._above(path)
         if found is None:
             return os.fspath(place(self.root, path))
-        real, has_files = found
-        full = f"{real}{os.sep}{name}"
-        return os.fspath(place(self.root, path)) if has_files and os.path.islink(full) else full
+        full = f"{found.real}{os.sep}{path.rpartition('/')[2]}"
+        return os.fspath(place(self.root, path)) if found.has_files and os.path.islink(full) else full
+
+    def nearest(self, path: str) -> str:
+        """The lowest of the folders of `path` that is there. Raises as `place` does."""
+        if (found := self._above(path)) is not None:
+            return found.nearest
+        return _nearest(os.path.dirname(place(self.root, path)))
 
     def fingerprint(self, path: str) -> bytes | None:
         """Of what is at `path`: see `fingerprint`."""
-        folder, _, name = path.rpartition("/")
-        found = self._folder(folder) if _is_usual(folder, name) else None
-        if found is not None and not found[1]:
+        found = self._above(path)
+        if found is not None and not found.has_files:
             return None
         return fingerprint(self.place(path))
 
-    def _look(self, folder: str) -> tuple[str, bool] | None:
-        """Where a folder lies and whether to look for files in it; None where `place` has to say."""
-        try:
-            real = place(self.root, folder) if folder else self.root
-        except DestinationError:
+    def _above(self, path: str) -> _Folder | None:
+        """What is known of the folder of a path; None where `place` has to say."""
+        folder, slash, name = path.rpartition("/")
+        # A name of which the place follows from that of its folder, on every system.
+        is_usual = name not in ("", ".", "..") and name.isprintable() and os.name != "nt"
+        if not is_usual or (slash and not folder) or (not slash and name.casefold() == HOME):
             return None
-        there = real
-        while not os.path.lexists(there):
-            there = there.parent
-        return os.fspath(real), there == real or not there.is_dir()
+        return self._folder(folder)
+
+    def _look(self, folder: str) -> _Folder | None:
+        """What is known of a folder; None where `place` has to say."""
+        if not folder:
+            real = os.fspath(self.root)
+            nearest = _nearest(real)
+            return _Folder(real, nearest, nearest == real or not os.path.isdir(nearest))
+        found = self._above(folder)
+        if found is None:
+            return None
+        real = f"{found.real}{os.sep}{folder.rpartition('/')[2]}"
+        if not found.has_files:
+            return _Folder(real, found.nearest, False)
+        if os.path.islink(real):
+            try:
+                real = os.fspath(place(self.root, folder))
+            except DestinationError:
+                return None
+        is_there = os.path.lexists(real)
+        nearest = real if is_there else found.nearest
+        return _Folder(real, nearest, is_there or not os.path.isdir(nearest))
 
 
-def _is_usual(folder: str, name: str) -> bool:
-    """Whether the place of a file follows from that of its folder, on every system."""
-    has_own_rules = os.name == "nt" or not name.isprintable()
-    return bool(name) and name not in (".", "..") and not has_own_rules and (bool(folder) or name.casefold() != HOME)
+def _nearest(path: str) -> str:
+    while not os.path.lexists(path):
+        path = os.path.dirname(path)
+    return path
 
 
 def fingerprint(path: str | Path) -> bytes | None:

@@ -58,11 +58,11 @@ class Staging:
 
 def settle(root: Path, staging: Path, steps: Iterator[Pending]) -> None:
     """Carry out the steps that have not been, then remove `staging`. Doing it again does no harm."""
-    inside, folder = Inside(root), os.fspath(staging)
+    inside, new = Inside(root), os.fspath(staging)
     made = ""
     for step in steps:
         target = inside.place(step.path)
-        staged = f"{folder}{os.sep}{step.staged}" if step.staged else ""
+        staged = f"{new}{os.sep}{step.staged}" if step.staged else ""
         if staged and not os.path.exists(staged):
             continue
         untouched = fingerprint(target) == step.before
@@ -71,12 +71,21 @@ def settle(root: Path, staging: Path, steps: Iterator[Pending]) -> None:
                 remove(Path(target), root)
         elif untouched:
             # Steps come by path: most have the folder of the one before.
-            parent = os.path.dirname(target)
-            if parent != made:
-                os.makedirs(parent, exist_ok=True)
-                made = parent
+            folder = os.path.dirname(target)
+            if folder != made:
+                _make(folder)
+                made = folder
             publish(staged, target, replaces=step.before is not None)
     shutil.rmtree(staging)
+
+
+def _make(folder: str) -> None:
+    try:
+        os.mkdir(folder)
+    except FileExistsError:
+        pass
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)
 
 
 def check_places(root: Path, steps: Iterator[Pending]) -> None:
@@ -84,12 +93,7 @@ def check_places(root: Path, steps: Iterator[Pending]) -> None:
     inside = Inside(root)
     checked = ""
     for step in steps:
-        parent = os.path.dirname(inside.place(step.path))
-        if parent == checked:
-            continue
-        folder = Path(parent)
-        while not folder.exists():
-            folder = folder.parent
-        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-            raise DestinationError("cannot write to the destination: permission was denied", file=str(folder))
-        checked = parent
+        folder = inside.nearest(step.path)
+        if folder != checked and os.path.isdir(folder) and not os.access(folder, os.W_OK | os.X_OK):
+            raise DestinationError("cannot write to the destination: permission was denied", file=folder)
+        checked = folder
