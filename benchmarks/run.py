@@ -129,7 +129,7 @@ def empty(url: str) -> None:
 
 
 def must_run(command: Sequence[str], within: Path | None = None) -> Cost:
-    """What a command costs that runs in the folder `within`. Raises SystemExit where it fails; 1 says that there was something to say."""
+    """What a command costs that runs in the folder `within`. Raises SystemExit where it fails: 1 is no failure."""
     begun = time.perf_counter()
     with tempfile.TemporaryFile() as said, subprocess.Popen(command, stdout=said, stderr=said, cwd=within) as process:
         _, status, usage = os.wait4(process.pid, 0)
