@@ -113,6 +113,12 @@ PLANNING: Options = (
     ),
     click.option("--prune", is_flag=True, help="Delete what is no longer in the export. Not with filters."),
     click.option("--allow-truncated", is_flag=True, help="Take what is whole of an export that is cut off."),
+    click.option(
+        "--jobs",
+        type=click.IntRange(1),
+        metavar="N",
+        help="Make items in N processes; what is written is the same. [default: one a core, for a large export]",
+    ),
     click.option("--fail-on-loss", is_flag=True, help="Exit with 1 when anything could not be carried as it was."),
 )
 YES: Options = (

@@ -52,6 +52,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     on_conflict: OnConflict = OnConflict.KEEP
     prune: bool = False
     fail_on_loss: bool = False
+    jobs: int | None = None
 
     def savable(self) -> Work:
         """The same from any folder, and without a password. Raises UsageError for standard input."""
@@ -86,6 +87,7 @@ def work_of(command: str, paths: tuple[str, ...], choices: dict[str, Any]) -> Wo
         on_conflict=OnConflict(choices["on_conflict"]),
         prune=choices["prune"],
         fail_on_loss=choices["fail_on_loss"],
+        jobs=choices["jobs"],
     )
     if work.prune and (work.options.filters or work.allow_truncated):
         raise UsageError(
@@ -153,6 +155,7 @@ def carry_out(
                 watchers=watchers,
                 watch=watch,
                 confirm=confirm,
+                jobs=work.jobs,
             )
         )
     report.warnings[:0] = warnings

@@ -7,7 +7,6 @@ leaves the destination as it was; everything read is accounted for in the report
 from __future__ import annotations
 
 import contextlib
-import gc
 import os
 import shutil
 import tempfile
@@ -26,18 +25,21 @@ from migrate.model.loss import Loss
 from migrate.model.records import Site
 from migrate.model.rules import Rules
 from migrate.plan.changes import Destination, GroupPlan, Run
-from migrate.plan.derive import BecameUnreadableError, Derivation, Derived, Watched
+from migrate.plan.derive import BecameUnreadableError, Derivation
 from migrate.plan.doubts import doubts
+from migrate.plan.garbage import rare_collections
+from migrate.plan.items import Derived, Watched
 from migrate.plan.quarantine import quarantined
 from migrate.plan.report import Report
 from migrate.plan.reports.record import PlannedEntry, fate_of
 from migrate.plan.watching import Subject, Watcher
+from migrate.plan.workers import Workers, worthwhile
 from migrate.targets import Target
 from migrate.wxr.index import KEPT, Index, IndexedItem
 from migrate.wxr.reader import Reader, Unreadable
 from migrate.wxr.source import Source
 
-__all__ = ["Job", "Progress", "Watched", "convert", "private_folder", "rare_collections"]
+__all__ = ["Job", "Progress", "Watched", "convert", "private_folder"]
 
 _BATCH = 128
 _NO_SUBJECT = Subject()
@@ -69,7 +71,9 @@ class Job:
     confirm: Callable[[int, int], None] = lambda vanished, recorded: None
     """Asked before what vanished is deleted: how many records, of how many. Raises MigrateError for no."""
     watch: Callable[[Watched], None] | None = None
-    """Told of every entry and attachment."""
+    """Told of every entry and attachment; then all is done in this process."""
+    jobs: int | None = None
+    """How many processes items are given to; 1 to do all in this one, None for what the export is worth."""
 
 
 @contextlib.contextmanager
@@ -82,25 +86,16 @@ def private_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@contextlib.contextmanager
-def rare_collections() -> Iterator[None]:
-    """Let Python look for circles of garbage less often: our values have none, and looking costs a tenth of a run."""
-    before = gc.get_threshold()
-    gc.set_threshold(20_000, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
 def convert(job: Job) -> Report:
     """Plan and, if `job.write`, apply. Raises MigrateError; then nothing has been written."""
-    with rare_collections(), private_folder() as folder, contextlib.closing(Reader(job.source)) as reader:
-        index = Index(folder / "index.db")
-        try:
-            return _Conversion(job, reader, index).run()
-        finally:
-            index.close()
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(rare_collections())
+        folder = stack.enter_context(private_folder())
+        reader = stack.enter_context(contextlib.closing(Reader(job.source)))
+        index = stack.enter_context(contextlib.closing(Index(folder / "index.db")))
+        count = 1 if job.watch is not None else job.jobs or worthwhile(sum(part.size for part in job.source.parts))
+        workers = stack.enter_context(Workers(count)) if count > 1 else None
+        return _Conversion(job, reader, index, workers).run()
 
 
 def _batches(values: Iterable[T]) -> Iterator[list[T]]:
@@ -110,10 +105,11 @@ def _batches(values: Iterable[T]) -> Iterator[list[T]]:
 
 
 class _Conversion:
-    def __init__(self, job: Job, reader: Reader, index: Index) -> None:
+    def __init__(self, job: Job, reader: Reader, index: Index, workers: Workers | None) -> None:
         self.job = job
         self.reader = reader
         self.index = index
+        self.workers = workers
         self.report = Report()
         self.unreadable: list[Unreadable] = []
 
@@ -127,7 +123,7 @@ class _Conversion:
         site = map_site(reader.heads, survey, job.options)
         context = make_context(site, reader.heads, survey, job.rules, self.index, job.options)
         derivation = Derivation(
-            reader, self.index, site, context, survey, job.rules, job.options, job.progress, job.watch
+            reader, self.index, site, context, survey, job.rules, job.options, job.progress, job.watch, self.workers
         )
         self.unreadable = [piece for _, piece in survey.unreadable] + reader.unreadable_heads
         while True:
@@ -135,10 +131,9 @@ class _Conversion:
             try:
                 self._attempt(derivation)
                 break
-            except BecameUnreadableError as unread:
-                self.unreadable.append(unread.piece)
-                self.index.database.executescript("DROP INDEX IF EXISTS addresses_address; DELETE FROM addresses;")
-                self.index.database.execute("UPDATE items SET state = 'unreadable' WHERE seq = ?", (unread.row.seq,))
+            except BecameUnreadableError as error:
+                self.unreadable += [unread.piece for unread in error.unread]
+                self.index.begin_anew([unread.seq for unread in error.unread])
         return self.report
 
     def _judge_input(self, survey: Survey) -> None:
@@ -203,6 +198,8 @@ class _Conversion:
     def _attempt(self, derivation: Derivation) -> None:
         """One go at planning and applying everything."""
         job, report, site = self.job, self.report, derivation.site
+        if self.workers is not None:
+            self.workers.start()
         destination, make_target = job.open_destination(site)
         run = job.describe(site)
         report.target, report.destination = run.target, destination.shown
@@ -215,6 +212,8 @@ class _Conversion:
             groups = derivation.groups(target, report, destination)
             for batch in _batches(groups):
                 self._carry_out(destination, batch)
+            if self.workers is not None:
+                self.workers.close()
             self._judge_vanished(destination, run)
             if job.watchers:
                 for key, subject in derivation.withheld():

@@ -1,6 +1,7 @@
 """Export → records → groups of artifacts, one record at a time: all that a run may write, before anything is compared.
 
-Everything read is counted in the ledger. An item that turns out unreadable is an error that starts the run over.
+Items are made in other processes where there are any. Everything read is counted in the ledger. An item that turns out
+unreadable is an error that starts the run over.
 """
 
 from __future__ import annotations
@@ -8,35 +9,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-import msgspec
-
-from migrate.mappers.bodies import BodyReader, ExportLookup
+from migrate.mappers.bodies import BodyReader
 from migrate.mappers.context import Context
-from migrate.mappers.entries import Place, map_item
 from migrate.mappers.first_pass import Survey
-from migrate.mappers.links import Addresses, gather_addresses
+from migrate.mappers.links import gather_addresses
 from migrate.mappers.menus import MenuRecord, Placed, build_menus, map_menu_item, menu_key
 from migrate.mappers.options import Options
 from migrate.mappers.routables import routable_authors, routable_terms, routables
 from migrate.mappers.site import old_homes
-from migrate.model.artifact import Group
-from migrate.model.loss import Loss, LossKind
-from migrate.model.records import Author, Entry, Media, Menu, Redirect, Site, Term, Visibility
+from migrate.model.loss import Loss
+from migrate.model.records import Author, Menu, Site, Term
 from migrate.model.rules import Rules
 from migrate.plan.changes import Destination
+from migrate.plan.items import OTHERS, Derived, Items, Setup, Unread, Watched, read_bodies, spans
 from migrate.plan.report import Report
 from migrate.plan.reports.record import Withheld
 from migrate.plan.watching import Subject
+from migrate.plan.workers import Workers
 from migrate.targets import Target
 from migrate.wxr.index import KEPT, Index, IndexedItem
 from migrate.wxr.items import RawItem
 from migrate.wxr.reader import Reader, Unreadable
 
-_STEP = 128
 _MENU_ITEMS = "state = ? AND key LIKE 'menu-item/%'"
-_OTHERS = "state = ? AND key NOT LIKE 'menu-item/%'"
 _KINDS = {"author": "author", "term": "term", "menu": "menu", "media": "media"}
 """Beginning of a key → type."""
 
@@ -44,33 +41,11 @@ _Record = TypeVar("_Record", Author, Term, Menu)
 
 
 class BecameUnreadableError(Exception):
-    """An item that pass 1 took for sound is not; the run starts over without it."""
+    """Items that pass 1 took for sound are not; the run starts over without them."""
 
-    def __init__(self, row: IndexedItem, piece: Unreadable) -> None:
-        super().__init__(row.key)
-        self.row = row
-        self.piece = piece
-
-
-class Watched(NamedTuple):
-    """One entry or attachment on its way."""
-
-    record: Entry | Media
-    root: int
-    """Number of the `<rss>` element that it stands in."""
-    group: Group
-    bodies: BodyReader | None
-
-
-class Derived(NamedTuple):
-    """What one record becomes, and what is to be known of it."""
-
-    group: Group
-    subject: Subject
-    private: bool = False
-    """Whether a site shows it to nobody, or not yet."""
-    address: str = ""
-    """Where it stands on the new site."""
+    def __init__(self, unread: list[Unread]) -> None:
+        super().__init__(len(unread))
+        self.unread = unread
 
 
 @dataclass(slots=True)
@@ -86,7 +61,9 @@ class Derivation:
     options: Options
     progress: Callable[[str, int, int], None]
     watch: Callable[[Watched], None] | None = None
-    """Told of every entry and attachment."""
+    """Told of every entry and attachment; then all is done in this process."""
+    workers: Workers | None = None
+    """Processes that items are given to; None to do all in this one."""
     _bodies: BodyReader | None = None
     _titles: dict[str, str] = field(default_factory=dict)
 
@@ -98,12 +75,12 @@ class Derivation:
         target.use_routes(index)
         self._bodies = None
         if target.reads_bodies:
-            homes = old_homes(self.site, self.reader.heads, self.options)
-            addresses = Addresses(index, context.lookup, [*homes, self.options.new_home])
+            addresses, self._bodies = read_bodies(self.reader, index, context, self._homes, target)
             index.set_addresses(gather_addresses(index, addresses))
-            lookup = ExportLookup(self.reader, index, context)
-            routes = None if target.keeps_links else index
-            self._bodies = BodyReader(lookup, addresses, context, routes, embeds_anew=target.shown is not None)
+
+    @property
+    def _homes(self) -> list[str]:
+        return [*old_homes(self.site, self.reader.heads, self.options), self.options.new_home]
 
     def groups(self, target: Target, report: Report, destination: Destination) -> Iterator[Derived]:
         """All groups: those of the site, then those of items. `destination` is asked for former addresses only."""
@@ -120,6 +97,8 @@ class Derivation:
                 ledger.read["meta"] += len(record.term.meta)
                 yield record
 
+        # Processes are at the items already while the rest is made here.
+        results = self._results(target, destination)
         menus = self._titled(self._menus(report))
         for group in target.site(self.site, authors, self._titled(terms()), menus):
             kind = _KINDS.get(group.source.partition("/")[0], "site")
@@ -127,12 +106,33 @@ class Derivation:
         if survey.terms.hidden:
             ledger.read["meta"] += survey.terms.hidden
             ledger.skipped["meta"]["privacy"] += survey.terms.hidden
-        total = self.index.database.execute(f"SELECT count(*) FROM items WHERE {_OTHERS}", (KEPT,)).fetchone()[0]
-        for done, row in enumerate(self.index.items(_OTHERS, (KEPT,))):
-            yield self._entry(row, target, report, destination)
-            if done % _STEP == 0:
-                self.progress("writing", done, total)
+        yield from self._items(results, report)
+
+    def _results(self, target: Target, destination: Destination) -> Iterator[list[Derived | Unread]]:
+        """What becomes of the items, in their order, some at a time."""
+        items = Items(self.reader, self.index, self.context, target, self._bodies, self.watch)
+        asked = spans(self.index.items(OTHERS, (KEPT,)), destination.former_addresses)
+        if self.workers is None:
+            return map(items, asked)
+        self.workers.prepare(Setup.of(self.reader, self.index, self.context, self._homes, target))
+        return self.workers.map(asked, items)
+
+    def _items(self, results: Iterable[list[Derived | Unread]], report: Report) -> Iterator[Derived]:
+        total = self.index.database.execute(f"SELECT count(*) FROM items WHERE {OTHERS}", (KEPT,)).fetchone()[0]
+        done = 0
+        unread: list[Unread] = []
+        for result in results:
+            done += len(result)
+            self.progress("writing", done, total)
+            unread += [one for one in result if isinstance(one, Unread)]
+            for derived in result:
+                # After the first that cannot be read, only others are looked for: all begins anew without them.
+                if isinstance(derived, Derived) and not unread:
+                    _count(derived, report)
+                    yield derived
         self.progress("writing", total, total)
+        if unread:
+            raise BecameUnreadableError(unread)
 
     def withheld(self) -> Iterator[tuple[str, Subject]]:
         """Items that are left out because they were not public, with their keys."""
@@ -145,63 +145,6 @@ class Derivation:
         for record, losses in records:
             self._titles[record.key] = record.name if isinstance(record, Term | Menu) else ""
             yield record, losses
-
-    def _entry(self, row: IndexedItem, target: Target, report: Report, destination: Destination) -> Derived:
-        raw = self._parse(row)
-        mapped = map_item(raw, Place(row.key, row.root, Visibility(row.visibility)), self.context)
-        ledger = report.ledger
-        if raw.repairs:
-            report.repaired(raw.place, raw.repairs, row.key)
-        losses = mapped.losses
-        if row.detail == "repeated id":
-            losses.append(
-                Loss(
-                    kind=LossKind.REPEATED_ID,
-                    source=row.key,
-                    field="post_id",
-                    detail=f"another item has the number {row.wp_id} too",
-                )
-            )
-        ledger.read["items"] += 1
-        ledger.read["media"] += int(row.key.startswith("media/"))
-        ledger.read["comments"] += len(raw.comments)
-        ledger.read["meta"] += len(raw.meta) + sum(len(comment.meta) for comment in raw.comments)
-        for kind, count in mapped.duplicates.items():
-            ledger.duplicates[kind] += count
-        for kind, count in mapped.private.items():
-            if count:
-                ledger.skipped[kind]["privacy"] += count
-        record = mapped.record
-        if self._bodies is not None:
-            record = self._bodies.read(record, row.root, losses)
-        route = self.index.route(row.key)
-        address = route.url if route is not None else ""
-        if address:
-            record = self._redirected(record, address, destination.former_addresses(row.key))
-        withheld = tuple(
-            Withheld(what=kind, reason="private", count=count) for kind, count in mapped.private.items() if count
-        )
-        subject = Subject(record.title, "media" if isinstance(record, Media) else record.type, row.visibility, withheld)
-        private = target.shown is not None and record.visibility is not Visibility.PUBLIC
-        group = target.entry(record, losses)
-        if self.watch is not None:
-            self.watch(Watched(record, row.root, group, self._bodies))
-        return Derived(group, subject, private, address)
-
-    def _redirected(self, record: Entry | Media, address: str, former: list[str]) -> Entry | Media:
-        """The record with a redirect from each place where earlier runs put it and where nothing else stands now."""
-        known = {redirect.source_url for redirect in record.redirects}
-        added = tuple(
-            Redirect(key=f"redirect/{record.key}/{url}", source_url=url, target=record.key, reason="moved")
-            for url in former
-            if url != address and url not in known and not self._is_used(url)
-        )
-        return msgspec.structs.replace(record, redirects=(*record.redirects, *added)) if added else record
-
-    def _is_used(self, url: str) -> bool:
-        database = self.index.database
-        database.execute("CREATE INDEX IF NOT EXISTS routes_url ON routes (url)")
-        return database.execute("SELECT 1 FROM routes WHERE url = ?", (url,)).fetchone() is not None
 
     def _menus(self, report: Report) -> Iterator[MenuRecord]:
         terms = list(self.survey.terms.menus())
@@ -221,5 +164,16 @@ class Derivation:
     def _parse(self, row: IndexedItem) -> RawItem:
         raw = self.reader.parse(row.range)
         if isinstance(raw, Unreadable):
-            raise BecameUnreadableError(row, raw)
+            raise BecameUnreadableError([Unread(row.seq, raw)])
         return raw
+
+
+def _count(derived: Derived, report: Report) -> None:
+    """Account for what an item holds."""
+    ledger = report.ledger
+    if derived.place is not None:
+        report.repaired(derived.place, derived.repairs, derived.group.source)
+    ledger.read.update(derived.read)
+    ledger.duplicates.update(derived.duplicates)
+    for left_out in derived.subject.withheld:
+        ledger.skipped[left_out.what]["privacy"] += left_out.count

@@ -12,7 +12,11 @@ from migrate.model.routes import Routable, RoutableTerm, Route, Routes
 
 
 class Target(Protocol):
-    """Turns records into artifacts. Pure: no file, no clock, no network; the same records give the same artifacts."""
+    """Turns records into artifacts. Pure: no file, no clock, no network; the same records give the same artifacts.
+
+    It can be pickled: other processes make entries with a copy, which is given the routes and nothing else, and in no
+    certain order.
+    """
 
     name: str
     reads_bodies: bool

@@ -78,23 +78,54 @@ class IndexedItem(NamedTuple):
         return ItemRange(self.part, self.root, self.start, self.end, self.line, bool(self.closed))
 
 
+class IndexShare(NamedTuple):
+    """What another process needs to open an index that is filled."""
+
+    path: Path
+    author_keys: dict[str, str]
+    author_ids: dict[int, str]
+    has_repeated_comments: bool
+
+    def open(self) -> Index:
+        """The index, read-only."""
+        index = Index(self.path, fill=False)
+        index.author_keys, index.author_ids = self.author_keys, self.author_ids
+        index.has_repeated_comments = self.has_repeated_comments
+        return index
+
+
 class Index:
     """A private SQLite file. `author_keys` is in memory: sites have few authors."""
 
-    def __init__(self, path: Path) -> None:
-        self.database = sqlite3.connect(path, isolation_level=None)
-        self.database.executescript(
-            "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-4000;"
-        )
-        self.database.executescript(_SCHEMA)
-        self.database.execute("BEGIN")
+    def __init__(self, path: Path, *, fill: bool = True) -> None:
+        """`fill`: make it; else it is there, and is only read."""
+        self.path = path
+        if fill:
+            self.database = sqlite3.connect(path, isolation_level=None)
+            self.database.executescript(
+                "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-4000;"
+            )
+            self.database.executescript(_SCHEMA)
+            self.database.execute("BEGIN")
+        else:
+            # Immutable: nobody writes while others read, so that no locks are needed.
+            address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+            self.database = sqlite3.connect(address, uri=True, isolation_level=None)
+            self.database.execute("PRAGMA cache_size=-4000")
         self.author_keys: dict[str, str] = {}
         """login, lower case → key; "" where the author is not part of the run"""
         self.author_ids: dict[int, str] = {}
+        self.has_repeated_comments = False
         self.term = lru_cache(maxsize=8192)(self._term)
         self.term_by_id = lru_cache(maxsize=8192)(self._term_by_id)
         self.route = lru_cache(maxsize=1024)(self._route)
-        self._has_repeated_comments = False
+
+    def share(self) -> IndexShare:
+        """Have all that was written in the file, so that other processes can read it. What is written from now on they
+        do not see."""
+        if self.database.in_transaction:
+            self.database.execute("COMMIT")
+        return IndexShare(self.path, self.author_keys, self.author_ids, self.has_repeated_comments)
 
     def close(self) -> None:
         """Close the file; the folder it lies in is removed by whoever made it."""
@@ -124,14 +155,26 @@ class Index:
 
     def set_routes(self, routes: Iterable[Route]) -> None:
         """Replace all routes."""
+        if not self.database.in_transaction:
+            self.database.execute("BEGIN")
         self.database.execute("DELETE FROM routes")
         self.database.executemany("INSERT INTO routes VALUES (?, ?, ?, ?, ?)", routes)
         self.route.cache_clear()
+        self.database.execute("CREATE INDEX IF NOT EXISTS routes_url ON routes (url)")
+
+    def begin_anew(self, unreadable: Iterable[int]) -> None:
+        """Forget addresses, which are to be set again, and leave out items by their `seq`."""
+        self.database.executescript("DROP INDEX IF EXISTS addresses_address; DELETE FROM addresses;")
+        self.database.executemany("UPDATE items SET state = 'unreadable' WHERE seq = ?", [(seq,) for seq in unreadable])
 
     def _route(self, key: str) -> Route | None:
         """See Routes."""
         row = self.database.execute("SELECT * FROM routes WHERE key = ?", (key,)).fetchone()
         return Route(*row) if row else None
+
+    def is_used(self, url: str) -> bool:
+        """Whether something stands at an address of the new site."""
+        return self.database.execute("SELECT 1 FROM routes WHERE url = ?", (url,)).fetchone() is not None
 
     def build_indexes(self) -> None:
         """Once, after all rows are in."""
@@ -147,7 +190,7 @@ class Index:
             " AS repeated JOIN items ON items.seq = repeated.seq"
         )
         row = self.database.execute("SELECT EXISTS (SELECT 1 FROM repeated_comments)").fetchone()
-        self._has_repeated_comments = bool(row[0])
+        self.has_repeated_comments = bool(row[0])
         self.term.cache_clear()
         self.term_by_id.cache_clear()
 
@@ -206,7 +249,7 @@ class Index:
 
     def comment_is_repeated(self, wp_id: int, item_key: str) -> bool:
         """See Lookup."""
-        if not self._has_repeated_comments:
+        if not self.has_repeated_comments:
             return False
         row = self.database.execute("SELECT first_key FROM repeated_comments WHERE wp_id = ?", (wp_id,)).fetchone()
         return row is not None and row[0] != item_key

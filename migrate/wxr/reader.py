@@ -7,8 +7,8 @@ Memory is that of the largest item. Nothing is dropped: an item that no repair m
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, Protocol
 
 from lxml import etree
 
@@ -20,7 +20,7 @@ from migrate.wxr.ladder import PHP_MARK, parse_damaged
 from migrate.wxr.plain import read_plain
 from migrate.wxr.roots import Root
 from migrate.wxr.segments import Kind, Segment, slice_part
-from migrate.wxr.source import NoteCode, Part, Source
+from migrate.wxr.source import Ignored, NoteCode, Part
 
 
 class ItemRange(NamedTuple):
@@ -52,10 +52,22 @@ class Truncation(NamedTuple):
     reason: str
 
 
+class Opened(Protocol):
+    """What a reader needs of a source."""
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """See Source."""
+
+    @property
+    def ignored(self) -> Sequence[Ignored]:
+        """See Source."""
+
+
 class Reader:
     """Reads one source. `ranges` goes through it once, in order; `parse` may then be called for any range."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Opened) -> None:
         self.source = source
         self.heads: list[RawHead] = []
         self.roots: list[Root] = []

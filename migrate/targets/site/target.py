@@ -69,6 +69,9 @@ class SiteTarget:
         self._taxonomies: list[str] = []
         self._places: Places | None = None
 
+    def __reduce__(self) -> tuple[Callable[..., SiteTarget], tuple[str, Site, TargetOptions]]:
+        return make_site_target, (self.name, self.site_record, self.options)
+
     @classmethod
     def warnings(cls, read: Callable[[str], str | None]) -> list[str]:
         """What to say of a site that is there already, before anything is written. `read`: the text of its file."""
@@ -247,6 +250,14 @@ class SiteTarget:
             return ""
         path = route.path.removeprefix(self.mapping.content)
         return path.removesuffix(".md").removesuffix("/_index").removesuffix("/index") or "/"
+
+
+def make_site_target(name: str, site: Site, options: TargetOptions) -> SiteTarget:
+    """The target again, in another process: it has no routes yet."""
+    from migrate.targets.registry import find_target, load_target
+
+    target: SiteTarget = load_target(find_target(name))(site, options)
+    return target
 
 
 def _path_of(home: str) -> str:

@@ -1,0 +1,235 @@
+"""An item of the index → what becomes of it: read, mapped, its body read, made into artifacts.
+
+What comes out depends on the item and the index alone, so that any process may do any item, in any order.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import msgspec
+
+from migrate.mappers.bodies import BodyReader, ExportLookup
+from migrate.mappers.context import Context
+from migrate.mappers.entries import Place as Decided
+from migrate.mappers.entries import map_item
+from migrate.mappers.links import Addresses
+from migrate.model.artifact import Group
+from migrate.model.loss import Loss, LossKind
+from migrate.model.records import Entry, Media, Redirect, Visibility
+from migrate.plan.reports.record import Withheld
+from migrate.plan.watching import Subject
+from migrate.targets import Target
+from migrate.wxr.index import KEPT, Index, IndexedItem, IndexShare
+from migrate.wxr.items import Place, Repair
+from migrate.wxr.reader import Reader, Unreadable
+from migrate.wxr.roots import Root
+from migrate.wxr.source import Ignored, Part
+
+OTHERS = "state = ? AND key NOT LIKE 'menu-item/%'"
+"""Items that become something of their own, with the state `KEPT`."""
+_IN_SPAN = f"seq BETWEEN ? AND ? AND {OTHERS}"
+_MOST_ITEMS, _MOST_BYTES = 64, 1 << 20
+"""Of one span."""
+
+
+class Watched(NamedTuple):
+    """One entry or attachment on its way."""
+
+    record: Entry | Media
+    root: int
+    """Number of the `<rss>` element that it stands in."""
+    group: Group
+    bodies: BodyReader | None
+
+
+class Derived(NamedTuple):
+    """What one record becomes, and what is to be known of it."""
+
+    group: Group
+    subject: Subject
+    private: bool = False
+    """Whether a site shows it to nobody, or not yet."""
+    address: str = ""
+    """Where it stands on the new site."""
+    read: Mapping[str, int] = {}
+    """What of the export it was made of: kind of the ledger → count."""
+    duplicates: Mapping[str, int] = {}
+    place: Place | None = None
+    """Where it stood, if it had to be mended."""
+    repairs: tuple[Repair, ...] = ()
+
+
+class Unread(NamedTuple):
+    """An item that pass 1 took for sound and that is not."""
+
+    seq: int
+    piece: Unreadable
+
+
+class Span(NamedTuple):
+    """Items that follow each other, given to one process at a time."""
+
+    first: int
+    last: int
+    """`seq` of the last one, which is part of it."""
+    former: Mapping[str, list[str]] = {}
+    """Key of an item → addresses that it had at the destination."""
+
+
+def spans(rows: Iterable[IndexedItem], former: Callable[[str], list[str]]) -> Iterator[Span]:
+    """The rows, which are in order, in spans of few items and few bytes; a large item is alone in its own."""
+    held: list[int] = []
+    known: dict[str, list[str]] = {}
+    size = 0
+    for row in rows:
+        length = row.end - row.start
+        if held and (len(held) >= _MOST_ITEMS or size + length > _MOST_BYTES):
+            yield Span(held[0], held[-1], known)
+            held, known, size = [], {}, 0
+        held.append(row.seq)
+        size += length
+        if addresses := former(row.key):
+            known[row.key] = addresses
+    if held:
+        yield Span(held[0], held[-1], known)
+
+
+class Items:
+    """Makes what items become, one after the other. `watch`: told of every entry and attachment."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        index: Index,
+        context: Context,
+        target: Target,
+        bodies: BodyReader | None,
+        watch: Callable[[Watched], None] | None = None,
+    ) -> None:
+        self._reader = reader
+        self._index = index
+        self._context = context
+        self._target = target
+        self._bodies = bodies
+        self._watch = watch
+
+    def __call__(self, span: Span) -> list[Derived | Unread]:
+        """What becomes of the items of a span, in their order."""
+        rows = self._index.items(_IN_SPAN, (span.first, span.last, KEPT))
+        return [self._derive(row, span.former.get(row.key, ())) for row in rows]
+
+    def single(self, span: Span) -> list[Span]:
+        """A span for each item."""
+        rows = self._index.items(_IN_SPAN, (span.first, span.last, KEPT))
+        return [Span(row.seq, row.seq, span.former) for row in rows]
+
+    def lost(self, span: Span, reason: str) -> Unread:
+        """The item of a span of one, which no process survived."""
+        row = next(self._index.items("seq = ?", (span.first,)))
+        return Unread(row.seq, Unreadable(self._reader.place(row.range), reason, self._reader.read(row.range)))
+
+    def _derive(self, row: IndexedItem, former: Iterable[str]) -> Derived | Unread:
+        raw = self._reader.parse(row.range)
+        if isinstance(raw, Unreadable):
+            return Unread(row.seq, raw)
+        mapped = map_item(raw, Decided(row.key, row.root, Visibility(row.visibility)), self._context)
+        losses = mapped.losses
+        if row.detail == "repeated id":
+            losses.append(
+                Loss(
+                    kind=LossKind.REPEATED_ID,
+                    source=row.key,
+                    field="post_id",
+                    detail=f"another item has the number {row.wp_id} too",
+                )
+            )
+        record = mapped.record
+        if self._bodies is not None:
+            record = self._bodies.read(record, row.root, losses)
+        route = self._index.route(row.key)
+        address = route.url if route is not None else ""
+        if address and former:
+            record = self._redirected(record, address, former)
+        withheld = tuple(
+            Withheld(what=kind, reason="private", count=count) for kind, count in mapped.private.items() if count
+        )
+        group = self._target.entry(record, losses)
+        if self._watch is not None:
+            self._watch(Watched(record, row.root, group, self._bodies))
+        return Derived(
+            group=group,
+            subject=Subject(
+                record.title, "media" if isinstance(record, Media) else record.type, row.visibility, withheld
+            ),
+            private=self._target.shown is not None and record.visibility is not Visibility.PUBLIC,
+            address=address,
+            read={
+                "items": 1,
+                "media": int(row.key.startswith("media/")),
+                "comments": len(raw.comments),
+                "meta": len(raw.meta) + sum(len(comment.meta) for comment in raw.comments),
+            },
+            duplicates=mapped.duplicates,
+            place=raw.place if raw.repairs else None,
+            repairs=raw.repairs,
+        )
+
+    def _redirected(self, record: Entry | Media, address: str, former: Iterable[str]) -> Entry | Media:
+        """The record with a redirect from each place where earlier runs put it and where nothing else stands now."""
+        known = {redirect.source_url for redirect in record.redirects}
+        added = tuple(
+            Redirect(key=f"redirect/{record.key}/{url}", source_url=url, target=record.key, reason="moved")
+            for url in former
+            if url != address and url not in known and not self._index.is_used(url)
+        )
+        return msgspec.structs.replace(record, redirects=(*record.redirects, *added)) if added else record
+
+
+def read_bodies(
+    reader: Reader, index: Index, context: Context, homes: list[str], target: Target
+) -> tuple[Addresses, BodyReader]:
+    """What reads bodies for a target that wants them. `homes`: addresses of the front page."""
+    addresses = Addresses(index, context.lookup, homes)
+    routes = None if target.keeps_links else index
+    lookup = ExportLookup(reader, index, context)
+    return addresses, BodyReader(lookup, addresses, context, routes, embeds_anew=target.shown is not None)
+
+
+class _Parts(NamedTuple):
+    parts: tuple[Part, ...]
+    ignored: tuple[Ignored, ...] = ()
+
+
+class Setup(NamedTuple):
+    """All that a process needs to make what items become; it opens the export and the index by itself."""
+
+    parts: tuple[Part, ...]
+    roots: list[Root]
+    export: IndexShare
+    context: dict[str, Any]
+    """Fields of `Context`, but for the look-up, which is the index."""
+    homes: list[str]
+    target: Target
+
+    @classmethod
+    def of(cls, reader: Reader, index: Index, context: Context, homes: list[str], target: Target) -> Setup:
+        """For a run whose places are decided."""
+        fields = {
+            field.name: getattr(context, field.name) for field in dataclasses.fields(context) if field.name != "lookup"
+        }
+        return cls(tuple(reader.source.parts), reader.roots, index.share(), fields, homes, target)
+
+    def open(self) -> Items:
+        """Ready to begin."""
+        index = self.export.open()
+        reader = Reader(_Parts(self.parts))
+        reader.roots = self.roots
+        context = Context(lookup=index, **self.context)
+        self.target.use_routes(index)
+        bodies = None
+        if self.target.reads_bodies:
+            _, bodies = read_bodies(reader, index, context, self.homes, self.target)
+        return Items(reader, index, context, self.target, bodies)
