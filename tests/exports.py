@@ -434,6 +434,7 @@ def convert_files(paths: Sequence[Path], options: Options, used: Rules | None = 
                 allow_truncated=True,
                 write=True,
                 progress=lambda stage, done, total: None,
+                jobs=1,
             )
         )
     converted = made[-1]

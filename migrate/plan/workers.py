@@ -113,9 +113,9 @@ class _Worker:
         return _told(code)
 
     def kill(self) -> None:
+        """End it, whatever it is at; safe to call twice."""
         self.process.kill()
         self.process.join()
-        self.process.close()
         self.connection.close()
 
 
