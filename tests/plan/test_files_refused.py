@@ -147,6 +147,7 @@ def test_nothing_is_written_outside(tmp_path: Path, make: Any, write: bool) -> N
         "../x",
         "a/../../x",
         "/tmp/x",
+        "/x",
         "link/x",
         "file",
         ".wxr-migrate/manifest.db",
