@@ -368,6 +368,7 @@ class _Nowhere:
     """A destination that takes everything and keeps nothing."""
 
     shown = "nowhere"
+    bearing = ""
 
     def begin(self, run: Run, *, write: bool) -> None:
         pass

@@ -119,6 +119,12 @@ PLANNING: Options = (
         metavar="N",
         help="Make items in N processes; what is written is the same. [default: one a core, for a large export]",
     ),
+    click.option(
+        "--resume/--no-resume",
+        default=True,
+        help="Go on with the same run where it was ended before its time; or begin anew and keep nothing. "
+        "[default: resume, for a large export]",
+    ),
     click.option("--fail-on-loss", is_flag=True, help="Exit with 1 when anything could not be carried as it was."),
 )
 YES: Options = (

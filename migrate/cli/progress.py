@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import click
+
+from migrate.cli.errors import shown
+
 
 class Progress:
     """Told the stage, what is done of it, and all there is. This one says nothing."""
@@ -20,6 +24,14 @@ class Progress:
 
     def hide(self) -> None:
         """Take the bar away for good, to ask something."""
+
+    def say(self, sentence: str) -> None:
+        """A line on standard error, where somebody wants to know."""
+
+
+class _Lines(Progress):
+    def say(self, sentence: str) -> None:
+        click.echo(shown(sentence), err=True)
 
 
 class _Bars(Progress):
@@ -35,12 +47,15 @@ class _Bars(Progress):
     def hide(self) -> None:
         self._bars.stop()
 
+    def say(self, sentence: str) -> None:
+        self._bars.console.print(shown(sentence), markup=False, highlight=False)
+
 
 @contextmanager
 def progress_bar(quiet: bool) -> Iterator[Progress]:
     """A bar where there is somebody to see it."""
     if quiet or not sys.stderr.isatty():
-        yield Progress()
+        yield Progress() if quiet else _Lines()
         return
     from rich.console import Console
     from rich.progress import BarColumn, TextColumn, TimeRemainingColumn

@@ -23,6 +23,7 @@ from migrate.mappers.mapping import load_rules
 from migrate.mappers.options import Options
 from migrate.model.errors import UsageError
 from migrate.model.records import Site, Visibility
+from migrate.plan.cache_folder import runs_folder
 from migrate.plan.changes import OnConflict, Run
 from migrate.plan.convert import Job, Watched, convert
 from migrate.plan.database.address import Address, database_url
@@ -53,6 +54,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     prune: bool = False
     fail_on_loss: bool = False
     jobs: int | None = None
+    resume: bool = True
 
     def savable(self) -> Work:
         """The same from any folder, and without a password. Raises UsageError for standard input."""
@@ -88,6 +90,7 @@ def work_of(command: str, paths: tuple[str, ...], choices: dict[str, Any]) -> Wo
         prune=choices["prune"],
         fail_on_loss=choices["fail_on_loss"],
         jobs=choices["jobs"],
+        resume=choices["resume"],
     )
     if work.prune and (work.options.filters or work.allow_truncated):
         raise UsageError(
@@ -156,6 +159,9 @@ def carry_out(
                 watch=watch,
                 confirm=confirm,
                 jobs=work.jobs,
+                keep=runs_folder(),
+                resume=work.resume,
+                say=progress.say,
             )
         )
     report.warnings[:0] = warnings

@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import os
 import sqlite3
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from typing import Any, BinaryIO, NamedTuple
 from migrate.media.reasons import Reason, RefusedError
 from migrate.media.wanted import Cached
 from migrate.model.errors import DestinationError, UsageError
+from migrate.plan.cache_folder import cache_folder
 
 try:
     import fcntl
@@ -46,15 +46,9 @@ class PartState(NamedTuple):
 def default_cache() -> Path:
     """Where a user's programs keep what they can get again. Raises UsageError for a user without a home."""
     try:
-        if sys.platform == "win32":
-            base = os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local"
-        elif sys.platform == "darwin":
-            base = Path.home() / "Library" / "Caches"
-        else:
-            base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        return cache_folder()
     except RuntimeError:
         raise UsageError("you have no home folder for the media cache", hint="name a folder: --media-cache") from None
-    return Path(base) / "wxr-migrate"
 
 
 class MediaCache:

@@ -96,6 +96,10 @@ class Destination(Protocol):
     def shown(self) -> str:
         """Where it is, for messages and reports: never a password."""
 
+    @property
+    def bearing(self) -> str:
+        """What targets are told of it, once it has begun: for another, entries may be made otherwise."""
+
     def begin(self, run: Run, *, write: bool) -> None:
         """Lock it, read its manifest, and (to write) make ready. `write=False` leaves no trace, not even a file."""
 

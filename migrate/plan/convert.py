@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import tempfile
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -29,6 +29,9 @@ from migrate.plan.derive import BecameUnreadableError, Derivation
 from migrate.plan.doubts import doubts
 from migrate.plan.garbage import rare_collections
 from migrate.plan.items import Derived, Watched
+from migrate.plan.kept import WORTH_KEEPING, Earlier, Kept, kept
+from migrate.plan.made import Made
+from migrate.plan.private import private_folder
 from migrate.plan.quarantine import quarantined
 from migrate.plan.report import Report
 from migrate.plan.reports.record import PlannedEntry, fate_of
@@ -72,30 +75,33 @@ class Job:
     """Asked before what vanished is deleted: how many records, of how many. Raises MigrateError for no."""
     watch: Callable[[Watched], None] | None = None
     """Told of every entry and attachment; then all is done in this process."""
+    keep: Path | None = None
+    """Private folder of the user's, where a large run that is ended before its time leaves what the same run can use
+    again; None to keep nothing."""
+    resume: bool = True
+    """Whether to use what is there; else it is removed, and nothing is kept."""
+    say: Callable[[str], None] = lambda sentence: None
+    """Told what the user should know at once."""
     jobs: int | None = None
     """How many processes items are given to; 1 to do all in this one, None for what the export is worth."""
-
-
-@contextlib.contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder for this run only, mode 0700, removed at the end."""
-    folder = Path(tempfile.mkdtemp(prefix="wxr-migrate-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def convert(job: Job) -> Report:
     """Plan and, if `job.write`, apply. Raises MigrateError; then nothing has been written."""
     with contextlib.ExitStack() as stack:
         stack.enter_context(rare_collections())
-        folder = stack.enter_context(private_folder())
         reader = stack.enter_context(contextlib.closing(Reader(job.source)))
-        index = stack.enter_context(contextlib.closing(Index(folder / "index.db")))
-        count = 1 if job.watch is not None else job.jobs or worthwhile(sum(part.size for part in job.source.parts))
+        size = sum(part.size for part in job.source.parts)
+        count = 1 if job.watch is not None else job.jobs or worthwhile(size)
         workers = stack.enter_context(Workers(count)) if count > 1 else None
-        return _Conversion(job, reader, index, workers).run()
+        keeping, earlier = None, None
+        if job.keep is not None and size >= WORTH_KEEPING and job.watch is None:
+            choices = job.rules, job.options
+            keeping = stack.enter_context(kept(job.keep, job.source, *choices, job.say, anew=not job.resume))
+            earlier = keeping.restore(reader) if keeping is not None else None
+        path = keeping.index_path if keeping is not None else stack.enter_context(private_folder()) / "index.db"
+        index = stack.enter_context(contextlib.closing(earlier.index if earlier else Index(path)))
+        return _Conversion(job, reader, index, workers, keeping).run(earlier)
 
 
 def _batches(values: Iterable[T]) -> Iterator[list[T]]:
@@ -104,37 +110,61 @@ def _batches(values: Iterable[T]) -> Iterator[list[T]]:
         yield batch
 
 
+def _stat(path: str) -> os.stat_result | None:
+    try:
+        return Path(path).stat()
+    except OSError:
+        return None
+
+
+def _moment(when: datetime) -> str:
+    return f"{when:%H:%M}" if when.date() == datetime.now().date() else f"{when:%Y-%m-%d %H:%M}"
+
+
 class _Conversion:
-    def __init__(self, job: Job, reader: Reader, index: Index, workers: Workers | None) -> None:
+    def __init__(self, job: Job, reader: Reader, index: Index, workers: Workers | None, keeping: Kept | None) -> None:
         self.job = job
         self.reader = reader
         self.index = index
         self.workers = workers
+        self.keeping = keeping
         self.report = Report()
         self.unreadable: list[Unreadable] = []
 
-    def run(self) -> Report:
+    def run(self, earlier: Earlier | None) -> Report:
         job, reader = self.job, self.reader
-        total = sum(part.size for part in job.source.parts)
-        first = FirstPass(reader, self.index, job.rules, job.options, lambda done: job.progress("reading", done, total))
-        survey = first.run()
-        job.progress("reading", total, total)
+        survey = earlier.survey if earlier else self._survey()
         self._judge_input(survey)
+        if self.keeping is not None and earlier is None:
+            self.keeping.keep(reader, self.index, survey)
         site = map_site(reader.heads, survey, job.options)
         context = make_context(site, reader.heads, survey, job.rules, self.index, job.options)
         derivation = Derivation(
             reader, self.index, site, context, survey, job.rules, job.options, job.progress, job.watch, self.workers
         )
         self.unreadable = [piece for _, piece in survey.unreadable] + reader.unreadable_heads
+        started = earlier.started if earlier else None
         while True:
             self.report = self._fresh_report(site, survey)
             try:
-                self._attempt(derivation)
+                self._attempt(derivation, started)
                 break
             except BecameUnreadableError as error:
                 self.unreadable += [unread.piece for unread in error.unread]
                 self.index.begin_anew([unread.seq for unread in error.unread])
+                started = None
         return self.report
+
+    def _survey(self) -> Survey:
+        """Go through the export once."""
+        job = self.job
+        total = sum(part.size for part in job.source.parts)
+        first = FirstPass(
+            self.reader, self.index, job.rules, job.options, lambda done: job.progress("reading", done, total)
+        )
+        survey = first.run()
+        job.progress("reading", total, total)
+        return survey
 
     def _judge_input(self, survey: Survey) -> None:
         """Refuse what holds nothing, and what is cut off unless that was allowed."""
@@ -195,8 +225,8 @@ class _Conversion:
             else:
                 ledger.skipped[kind][row.detail] += count
 
-    def _attempt(self, derivation: Derivation) -> None:
-        """One go at planning and applying everything."""
+    def _attempt(self, derivation: Derivation, started: datetime | None) -> None:
+        """One go at planning and applying everything. `started`: when the run was that this one goes on with."""
         job, report, site = self.job, self.report, derivation.site
         if self.workers is not None:
             self.workers.start()
@@ -209,7 +239,11 @@ class _Conversion:
             destination.begin(run, write=job.write)
             target: Target = make_target()
             derivation.settle(target)
-            groups = derivation.groups(target, report, destination)
+            made = self._made(target, run, destination)
+            if made is not None and started is not None:
+                done, total = made.items(), derivation.count()
+                job.say(f"going on with the run of {_moment(started)}: {done:,} of {total:,} items done")
+            groups = derivation.groups(target, report, destination, made)
             for batch in _batches(groups):
                 self._carry_out(destination, batch)
             if self.workers is not None:
@@ -231,6 +265,14 @@ class _Conversion:
         except BaseException:
             destination.abandon()
             raise
+
+    def _made(self, target: Target, run: Run, destination: Destination) -> Made | None:
+        """Where what items become is kept: with everything that it depends on."""
+        if self.keeping is None:
+            return None
+        files = [getattr(sys.modules.get(type(target).__module__), "__file__", None), run.target]
+        stamps = [(found.st_mtime_ns, found.st_size) for name in files if name and (found := _stat(name))]
+        return self.keeping.made(run.target, stamps, run.options, destination.bearing, self.index.digest())
 
     def _carry_out(self, destination: Destination, batch: Sequence[Derived]) -> None:
         plans = destination.hold([derived.group for derived in batch])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import TypeVar
 
@@ -24,6 +25,7 @@ from migrate.model.records import Author, Menu, Site, Term
 from migrate.model.rules import Rules
 from migrate.plan.changes import Destination
 from migrate.plan.items import OTHERS, Derived, Items, Setup, Unread, Watched, read_bodies, spans
+from migrate.plan.made import Made, MadeSetup, Results
 from migrate.plan.report import Report
 from migrate.plan.reports.record import Withheld
 from migrate.plan.watching import Subject
@@ -82,8 +84,11 @@ class Derivation:
     def _homes(self) -> list[str]:
         return [*old_homes(self.site, self.reader.heads, self.options), self.options.new_home]
 
-    def groups(self, target: Target, report: Report, destination: Destination) -> Iterator[Derived]:
-        """All groups: those of the site, then those of items. `destination` is asked for former addresses only."""
+    def groups(
+        self, target: Target, report: Report, destination: Destination, made: Made | None = None
+    ) -> Iterator[Derived]:
+        """All groups: those of the site, then those of items. `destination` is asked for former addresses only. `made`:
+        where what items become is kept."""
         ledger, survey = report.ledger, self.survey
         authors = [(author, survey.authors.losses.get(author.key, [])) for author in survey.authors.records()]
         ledger.read["authors"] += len(authors)
@@ -98,7 +103,7 @@ class Derivation:
                 yield record
 
         # Processes are at the items already while the rest is made here.
-        results = self._results(target, destination)
+        results = self._results(target, destination, made)
         menus = self._titled(self._menus(report))
         for group in target.site(self.site, authors, self._titled(terms()), menus):
             kind = _KINDS.get(group.source.partition("/")[0], "site")
@@ -108,18 +113,18 @@ class Derivation:
             ledger.skipped["meta"]["privacy"] += survey.terms.hidden
         yield from self._items(results, report)
 
-    def _results(self, target: Target, destination: Destination) -> Iterator[list[Derived | Unread]]:
+    def _results(self, target: Target, destination: Destination, made: Made | None) -> Iterator[Results]:
         """What becomes of the items, in their order, some at a time."""
         items = Items(self.reader, self.index, self.context, target, self._bodies, self.watch)
         asked = spans(self.index.items(OTHERS, (KEPT,)), destination.former_addresses)
         if self.workers is None:
-            return map(items, asked)
-        self.workers.prepare(Setup.of(self.reader, self.index, self.context, self._homes, target))
+            return map(items if made is None else partial(made.results, items), asked)
+        setup = Setup.of(self.reader, self.index, self.context, self._homes, target)
+        self.workers.prepare(setup if made is None else MadeSetup(setup, made))
         return self.workers.map(asked, items)
 
-    def _items(self, results: Iterable[list[Derived | Unread]], report: Report) -> Iterator[Derived]:
-        total = self.index.database.execute(f"SELECT count(*) FROM items WHERE {OTHERS}", (KEPT,)).fetchone()[0]
-        done = 0
+    def _items(self, results: Iterable[Results], report: Report) -> Iterator[Derived]:
+        done, total = 0, self.count()
         unread: list[Unread] = []
         for result in results:
             done += len(result)
@@ -133,6 +138,11 @@ class Derivation:
         self.progress("writing", total, total)
         if unread:
             raise BecameUnreadableError(unread)
+
+    def count(self) -> int:
+        """How many items become something of their own."""
+        count: int = self.index.database.execute(f"SELECT count(*) FROM items WHERE {OTHERS}", (KEPT,)).fetchone()[0]
+        return count
 
     def withheld(self) -> Iterator[tuple[str, Subject]]:
         """Items that are left out because they were not public, with their keys."""

@@ -36,6 +36,7 @@ class FolderDestination:
         self.path = path
         self.shown = str(path)
         """For messages and reports."""
+        self.bearing = ""
         self._root = Path(os.path.realpath(path))
         self._inside = Inside(self._root)
         self._home = self._root / HOME

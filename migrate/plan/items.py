@@ -75,6 +75,8 @@ class Span(NamedTuple):
     first: int
     last: int
     """`seq` of the last one, which is part of it."""
+    number: int
+    """How many they are."""
     former: Mapping[str, list[str]] = {}
     """Key of an item → addresses that it had at the destination."""
 
@@ -87,14 +89,14 @@ def spans(rows: Iterable[IndexedItem], former: Callable[[str], list[str]]) -> It
     for row in rows:
         length = row.end - row.start
         if held and (len(held) >= _MOST_ITEMS or size + length > _MOST_BYTES):
-            yield Span(held[0], held[-1], known)
+            yield Span(held[0], held[-1], len(held), known)
             held, known, size = [], {}, 0
         held.append(row.seq)
         size += length
         if addresses := former(row.key):
             known[row.key] = addresses
     if held:
-        yield Span(held[0], held[-1], known)
+        yield Span(held[0], held[-1], len(held), known)
 
 
 class Items:
@@ -124,7 +126,7 @@ class Items:
     def single(self, span: Span) -> list[Span]:
         """A span for each item."""
         rows = self._index.items(_IN_SPAN, (span.first, span.last, KEPT))
-        return [Span(row.seq, row.seq, span.former) for row in rows]
+        return [Span(row.seq, row.seq, 1, span.former) for row in rows]
 
     def lost(self, span: Span, reason: str) -> Unread:
         """The item of a span of one, which no process survived."""

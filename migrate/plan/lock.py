@@ -16,6 +16,20 @@ except ImportError:
     fcntl = None  # type: ignore[assignment]
 
 
+_held: set[int] = set()
+"""Descriptors of this process's locks: one made by fork would hold them too, and longer than this one may live."""
+
+
+def _forget() -> None:
+    for descriptor in _held:
+        os.close(descriptor)
+    _held.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget)
+
+
 class Lock:
     """A lock on the file `path`, in a folder that exists (to write) or may not exist (to read)."""
 
@@ -42,6 +56,7 @@ class Lock:
                 fcntl.flock(descriptor, (fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH) | fcntl.LOCK_NB)
                 if self._is_there(descriptor):
                     self._descriptor = descriptor
+                    _held.add(descriptor)
             except BlockingIOError:
                 raise self._taken() from None
             finally:
@@ -53,6 +68,7 @@ class Lock:
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is None:
             return
+        _held.discard(descriptor)
         if fcntl is None:
             os.close(descriptor)
             self.path.unlink(missing_ok=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -98,14 +99,16 @@ class Index:
     """A private SQLite file. `author_keys` is in memory: sites have few authors."""
 
     def __init__(self, path: Path, *, fill: bool = True) -> None:
-        """`fill`: make it; else it is there, and is only read."""
+        """`fill`: to write, also into one that is there; else it is only read."""
         self.path = path
         if fill:
+            is_new = not path.exists()
             self.database = sqlite3.connect(path, isolation_level=None)
             self.database.executescript(
                 "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-4000;"
             )
-            self.database.executescript(_SCHEMA)
+            if is_new:
+                self.database.executescript(_SCHEMA)
             self.database.execute("BEGIN")
         else:
             # Immutable: nobody writes while others read, so that no locks are needed.
@@ -126,6 +129,16 @@ class Index:
         if self.database.in_transaction:
             self.database.execute("COMMIT")
         return IndexShare(self.path, self.author_keys, self.author_ids, self.has_repeated_comments)
+
+    def digest(self) -> str:
+        """A hash of all that may be asked of it."""
+        digest = blake2b(digest_size=16)
+        tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'comment_ids' ORDER BY name"
+        for (name,) in self.database.execute(tables).fetchall():
+            digest.update(name.encode())
+            for row in self.database.execute(f"SELECT * FROM {name}"):
+                digest.update(repr(row).encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()
 
     def close(self) -> None:
         """Close the file; the folder it lies in is removed by whoever made it."""

@@ -52,6 +52,16 @@ class Truncation(NamedTuple):
     reason: str
 
 
+class Found(NamedTuple):
+    """What a reader knows when it has gone through its source."""
+
+    heads: list[RawHead]
+    roots: list[Root]
+    pieces: list[tuple[HeadPiece, int]]
+    unreadable_heads: list[Unreadable]
+    truncation: Truncation | None
+
+
 class Opened(Protocol):
     """What a reader needs of a source."""
 
@@ -77,6 +87,15 @@ class Reader:
         self.truncation: Truncation | None = None
         self._descriptors: dict[int, int] = {}
         self._empty_parts: list[Part] = []
+
+    @property
+    def found(self) -> Found:
+        """What it knows; a reader that is given it need not go through the source."""
+        return Found(self.heads, self.roots, self.pieces, self.unreadable_heads, self.truncation)
+
+    @found.setter
+    def found(self, found: Found) -> None:
+        self.heads, self.roots, self.pieces, self.unreadable_heads, self.truncation = found
 
     def close(self) -> None:
         """Close the files; the source stays open."""

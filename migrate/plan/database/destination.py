@@ -76,6 +76,11 @@ class DatabaseDestination:
         self._brought: manifest.Brought | None = None
         self._statements: dict[str, TableStatements] = {}
 
+    @property
+    def bearing(self) -> str:
+        """See Destination."""
+        return f"{self.number} {self.capabilities!r}"
+
     def begin(self, run: Run, *, write: bool) -> None:
         """Connect, lock, make the tables that are missing, and find the site's number. Without `write`,
         nothing that could be seen: no file, no table."""
