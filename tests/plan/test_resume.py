@@ -202,7 +202,7 @@ def test_what_is_kept_is_private(source: Path, tmp_path: Path, home: Path) -> No
     killed_after(5, Place(tmp_path, "jsonl"), source)
     (folder,) = home.iterdir()
     assert stat.S_IMODE(home.stat().st_mode) == stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert not list(tmp_path.glob("out*"))
+    assert Place(tmp_path, "jsonl").files() == {}
 
 
 def test_an_interrupt_keeps_what_was_made_and_says_so(
