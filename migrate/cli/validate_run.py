@@ -7,12 +7,12 @@ import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, TextIO, cast
 
 import click
 
+from migrate import __version__
 from migrate.cli import errors
 from migrate.cli.progress import progress_bar
 from migrate.mappers.mapping import load_rules
@@ -21,7 +21,7 @@ from migrate.validate.baseline import read_baseline, write_baseline
 from migrate.validate.engine import Choice, examine, note_unreadable
 from migrate.validate.finding import Severity
 from migrate.validate.registry import Selection, choose, per_file_ignores
-from migrate.validate.report import FORMATS, Report
+from migrate.validate.report import FORMATS, Report, write_report
 from migrate.validate.store import Findings
 from migrate.validate.views import Fitness
 from migrate.wxr.source import open_source
@@ -43,7 +43,7 @@ def run(choices: dict[str, Any], *, quiet: bool, styled: bool) -> int:
             report = Report(
                 store,
                 choice.rules,
-                _version(),
+                __version__,
                 Path.cwd(),
                 statistics=choices["statistics"],
                 styled=styled,
@@ -135,13 +135,6 @@ def _fails(choices: dict[str, Any], store: Findings) -> bool:
     return bool(store.severities[Severity.ERROR] or (choices["fail_on"] == "warning" and warnings))
 
 
-def _version() -> str:
-    try:
-        return version("wxr-migrate")
-    except PackageNotFoundError:
-        return "0"
-
-
 def _report_file(text: str) -> tuple[str, Path]:
     form, separator, file = text.partition("=")
     if not separator or form not in FORMATS or not file:
@@ -156,7 +149,7 @@ def _write(report: Report, form: str, path: Path) -> None:
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         with temporary.open("w", encoding="utf-8", newline="\n") as file:
-            FORMATS[form](replace(report, styled=False), file)
+            write_report(form, replace(report, styled=False), file)
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
@@ -172,4 +165,4 @@ class _Echo(io.TextIOBase):
 
 
 def _print(report: Report, form: str) -> None:
-    FORMATS[form](report, cast(TextIO, _Echo()))
+    write_report(form, report, cast(TextIO, _Echo()))

@@ -44,12 +44,15 @@ _OURS = (
 )
 
 
+_BY_NAME = {entry.name: entry for entry in _OURS}
+
+
 @cache
 def targets() -> dict[str, Entry]:
     """All targets, ours first. An entry point may not take one of our names."""
     from importlib.metadata import entry_points
 
-    found = {entry.name: entry for entry in _OURS}
+    found = dict(_BY_NAME)
     for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
         if point.name not in found:
             found[point.name] = Entry(point.name, "folder", point.value, f"by {point.dist.name}" if point.dist else "")
@@ -63,6 +66,8 @@ def find_target(name: str) -> Entry:
     """
     if name.endswith(".toml"):
         return Entry(name, "folder", "migrate.targets.site.own:own_target", "a site, by a mapping file of one's own")
+    if name in _BY_NAME:
+        return _BY_NAME[name]
     known = targets()
     if name in known:
         return known[name]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from migrate.model.records import Moment
@@ -52,6 +51,8 @@ def parse_rfc822(text: str) -> datetime | None:
     """The UTC time of a pubDate; None for what stands for no date (the year -0001, the epoch) or is none."""
     if not text or "-0001" in text:
         return None
+    from email.utils import parsedate_to_datetime
+
     try:
         value = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

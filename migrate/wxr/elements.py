@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
-from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -70,10 +70,12 @@ def _text_and_markup(element: Any) -> str:
 
 
 def _start_tag(node: Any) -> str:
-    attributes = "".join(
-        f' {_source_name(node, name)}="{escape(value, {chr(34): "&quot;"})}"' for name, value in node.items()
-    )
+    attributes = "".join(f' {_source_name(node, name)}="{_value(value)}"' for name, value in node.items())
     return f"<{_source_name(node, node.tag)}{attributes}{'>' if len(node) or node.text else '/>'}"
+
+
+def _value(text: str) -> str:
+    return escape(text, quote=False).replace('"', "&quot;")
 
 
 def _source_name(node: Any, tag: str) -> str:

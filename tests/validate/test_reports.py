@@ -19,7 +19,7 @@ from turbohtml import parse
 from migrate.validate.engine import Choice, examine
 from migrate.validate.finding import Finding, Severity
 from migrate.validate.registry import all_rules
-from migrate.validate.report import FORMATS, Report
+from migrate.validate.report import FORMATS, Report, write_report
 from migrate.validate.store import Findings
 from migrate.wxr.source import open_source
 from tests.exports import export, item
@@ -58,7 +58,7 @@ def found(report: Report) -> list[Finding]:
 
 def text_of(report: Report, form: str) -> str:
     out = io.StringIO()
-    FORMATS[form](report, out)
+    write_report(form, report, out)
     return out.getvalue()
 
 
