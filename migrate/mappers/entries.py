@@ -65,8 +65,9 @@ def map_item(raw: RawItem, place: Place, context: Context) -> Mapped:
         values["seo"] = map_seo(fields, Subject(key, raw.title, raw.excerpt, place.root), context, losses)
         origin = Origin(key, raw.link, raw.guid, values["slug"], raw.status)
         values["redirects"] = map_redirects(fields, origin, context)
-        if language := fields.text("language"):
-            values["language"] = language
+        for name in ("language", "translations"):
+            if said := fields.text(name):
+                values[name] = said
     for name, text in raw.extra:
         # What an unknown element says may be anything, also what is nobody's business.
         detail = "" if context.options.hides_emails else text[:200]
@@ -200,6 +201,7 @@ def _entry_fields(raw: RawItem, fields: Fields, place: Place, context: Context, 
         "featured_media_wp_id": featured_id,
         "featured_image_url": next(filter(None, map(url_of, fields.all("featured_image_url"))), ""),
         "template": "" if template == "default" else template,
+        "series_part": fields.number("series_part"),
         "redirect_url": context.moved(fields.text("redirect_url")),
         "enclosures": _enclosures(fields, place.key, losses),
     }

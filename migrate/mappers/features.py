@@ -30,9 +30,6 @@ class Features:
         self.note("post_types", (outline.type,))
         if outline.categories:
             self.note("taxonomies", {taxonomy_name(category.domain) for category in outline.categories})
-            for category in outline.categories:
-                if self._rules.taxonomy(taxonomy_name(category.domain)).kind == "language" and category.nicename:
-                    self.languages.add(category.nicename)
         if outline.meta_keys:
             self.note("meta_keys", outline.meta_keys)
         start = data.find(b":encoded>") + len(b":encoded><![CDATA[")

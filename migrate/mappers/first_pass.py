@@ -15,6 +15,7 @@ from migrate.mappers.authors import Authors
 from migrate.mappers.context import taxonomy_name
 from migrate.mappers.features import Features
 from migrate.mappers.identity import give_keys, identity_of
+from migrate.mappers.languages import language_of, may_say_language
 from migrate.mappers.meta import whole_number
 from migrate.mappers.options import Options
 from migrate.mappers.relations import PARENTS_IN_RUN, keep_first, let_media_follow, link_parents
@@ -134,6 +135,10 @@ class FirstPass:
             visibility = Visibility.RESTRICTED
         if raw is not None and _OLD_SLUG in outline.meta_keys:
             self._index.add_old_slugs([(row.value, seq) for row in raw.meta if row.key == _OLD_SLUG and row.value])
+        language, translations = language_of(outline, raw.meta if raw is not None else (), self._rules)
+        if language or translations:
+            self._index.add_languages([(seq, language, translations)])
+            self.survey.features.languages.update({language} - {""})
         kind = self._rules.post_type(outline.type or "post").kind
         if kind == "guest-author" and raw is not None:
             self.survey.authors.add_guest(raw, self._rules, f"entry/{outline.id}")
@@ -178,7 +183,8 @@ class FirstPass:
         """Whether more of an item must be known than its outline."""
         if self._rules.post_type(outline.type or "post").kind == "guest-author":
             return True
-        return _OLD_SLUG in outline.meta_keys or may_restrict(outline.meta_keys, self._rules)
+        keys = outline.meta_keys
+        return _OLD_SLUG in keys or may_restrict(keys, self._rules) or may_say_language(keys, self._rules)
 
     def _vote(self, outline: Outline) -> None:
         if outline.status not in _NO_ZONE and outline.date and outline.date_gmt:

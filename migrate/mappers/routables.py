@@ -20,10 +20,14 @@ _ENTRIES = (
     f" CASE WHEN child.parent > 0 THEN coalesce({_ABOVE.format('above.root = child.root')},"
     f" {_ABOVE.format('1')}, '') ELSE '' END,"
     " EXISTS (SELECT 1 FROM items AS lower WHERE lower.parent = child.wp_id AND lower.state = 'kept'"
-    "  AND lower.type = child.type)"
+    "  AND lower.type = child.type),"
+    " coalesce((SELECT language FROM languages WHERE languages.seq = child.seq), '')"
     " FROM items AS child WHERE child.state = 'kept' AND child.key LIKE 'entry/%' ORDER BY child.seq"
 )
-_TERMS = "SELECT key, terms.taxonomy, slug, name, above FROM terms LEFT JOIN term_parents USING (key) ORDER BY key"
+_TERMS = (
+    "SELECT key, terms.taxonomy, slug, name, above, coalesce(language, '') FROM terms"
+    " LEFT JOIN term_parents USING (key) LEFT JOIN term_languages USING (key) ORDER BY key"
+)
 _TERM_ABOVE = "SELECT slug, above FROM terms LEFT JOIN term_parents USING (key) WHERE key = ?"
 
 
@@ -42,10 +46,10 @@ def routable_authors(authors: Iterable[Author]) -> Iterator[RoutableTerm]:
 
 def routable_terms(index: Index, rules: Rules) -> Iterator[RoutableTerm]:
     """The terms of the run that were pages of their own, sorted by key."""
-    for key, taxonomy, slug, name, above in index.database.execute(_TERMS):
+    for key, taxonomy, slug, name, above, language in index.database.execute(_TERMS):
         rule = rules.taxonomy(taxonomy)
         if rule.public and rule.kind == "term":
-            yield RoutableTerm(key, taxonomy, slug, name, _slugs_above(index, key, above))
+            yield RoutableTerm(key, taxonomy, slug, name, _slugs_above(index, key, above), language)
 
 
 def _slugs_above(index: Index, key: str, above: str | None) -> tuple[str, ...]:

@@ -189,6 +189,7 @@ class Terms:
             if stored.kind == "term" and not stored.term.language:
                 stored.term = msgspec.structs.replace(stored.term, language=language)
                 self._database.execute("UPDATE terms SET record = ? WHERE key = ?", (_ENCODE(stored), key))
+                self._database.execute("INSERT OR IGNORE INTO term_languages VALUES (?, ?)", (key, language))
 
     def _get(self, key: str) -> Stored | None:
         row = self._database.execute("SELECT record FROM terms WHERE key = ?", (key,)).fetchone()

@@ -274,6 +274,8 @@ class Entry(Item, frozen=True, kw_only=True):
     excerpt: str = ""
     """Written by hand; HTML."""
     sticky: bool = False
+    series_part: int | None = None
+    """Which part of a series it is (Organize Series, PublishPress Series)."""
     password: str = ""
     format: str = ""
     """Post format (`aside`, `quote`, ...); empty for the standard one."""

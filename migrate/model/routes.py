@@ -36,6 +36,8 @@ class Routable(NamedTuple):
     """Key of the entry above it, if that is part of the run."""
     is_above: bool
     """Whether another entry of its type has it as its parent."""
+    language: str = ""
+    """Code of the language that it is written in; empty where the export says none."""
 
 
 class RoutableTerm(NamedTuple):
@@ -47,6 +49,8 @@ class RoutableTerm(NamedTuple):
     name: str
     above: tuple[str, ...] = ()
     """Slugs of the terms above it, the highest first."""
+    language: str = ""
+    """Code of its language; empty where it has none."""
 
 
 class Routes(Protocol):
@@ -54,3 +58,10 @@ class Routes(Protocol):
 
     def route(self, key: str) -> Route | None:
         """The place of an entry or term; None for what has none."""
+
+    def language(self, key: str) -> str:
+        """Code of the language of an entry or term; empty where it has none."""
+
+    def translations(self, key: str) -> list[tuple[str, Route]]:
+        """The public translations of an entry, itself not among them: code of the language and place, by code; of
+        several in one language the first."""

@@ -21,7 +21,9 @@ class TargetOptions(msgspec.Struct, frozen=True, kw_only=True):
     files: Literal["bundle", "plain"] = "bundle"
     """A folder an entry, or a file: sites."""
     front_matter: Literal["yaml", "toml"] = "yaml"
-
+    """Sites."""
+    scaffold: bool | None = None
+    """Whether configuration, templates and styles are written: sites. None: where no site is configured yet."""
     home: str = ""
     """Address that the site moves to; empty where it stays at its own: sites."""
 

@@ -35,8 +35,9 @@ def _adapted(values: Values) -> Values:
             case "terms":
                 adapted |= dict(_native(named))
                 adapted["terms"] = value
-            case "lang":
-                adapted["lang"] = str(value).replace("_", "-")
+            case "translation_key":
+                # What has one slug and several languages is one text and its translations to Pelican.
+                adapted["slug"] = str(value)
             case _:
                 adapted[key] = value
     return adapted

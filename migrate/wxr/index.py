@@ -29,6 +29,8 @@ CREATE TABLE terms (
 CREATE TABLE comment_ids (wp_id INTEGER, seq INTEGER);
 CREATE TABLE repeated_comments (wp_id INTEGER PRIMARY KEY, first_key TEXT);
 CREATE TABLE old_slugs (slug TEXT, seq INTEGER);
+CREATE TABLE languages (seq INTEGER PRIMARY KEY, language TEXT, translations TEXT);
+CREATE TABLE term_languages (key TEXT PRIMARY KEY, language TEXT) WITHOUT ROWID;
 CREATE TABLE addresses (address TEXT, key TEXT, hint TEXT);
 CREATE TABLE routes (key TEXT PRIMARY KEY, path TEXT, url TEXT, address TEXT, name TEXT) WITHOUT ROWID;
 """
@@ -37,8 +39,22 @@ CREATE INDEX items_wp_id ON items (wp_id);
 CREATE INDEX items_key ON items (key);
 CREATE INDEX items_parent ON items (parent);
 CREATE INDEX terms_wp_id ON terms (wp_id);
+CREATE INDEX languages_translations ON languages (translations);
 CREATE INDEX terms_name ON terms (taxonomy, name);
 """
+_TRANSLATIONS = (
+    "SELECT other.language, routes.* FROM items JOIN languages AS own USING (seq)"
+    " JOIN languages AS other ON other.translations = own.translations AND other.seq != own.seq"
+    " JOIN items AS translation ON translation.seq = other.seq AND translation.state = 'kept'"
+    "  AND translation.visibility = 'public'"
+    " JOIN routes ON routes.key = translation.key"
+    " WHERE items.key = ? AND items.state = 'kept' AND own.translations != '' AND other.language != own.language"
+    " AND routes.url != '' GROUP BY other.language ORDER BY other.language"
+)
+_LANGUAGE = (
+    "SELECT language FROM items JOIN languages USING (seq) WHERE key = ? AND state = 'kept'"
+    " UNION ALL SELECT language FROM term_languages WHERE key = ? LIMIT 1"
+)
 KEPT = "kept"
 """State of an item that is part of the run. Others: `duplicate`, `unreadable`, `skipped` (detail: why)."""
 
@@ -156,6 +172,10 @@ class Index:
         """Append (former slug, seq of its item)."""
         self.database.executemany("INSERT INTO old_slugs VALUES (?, ?)", pairs)
 
+    def add_languages(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """Append (seq of an item, code of its language, what names the group of its translations)."""
+        self.database.executemany("INSERT INTO languages VALUES (?, ?, ?)", rows)
+
     def set_addresses(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Once, when keys are settled: (address, key of what stands there, hint); see `mappers.links`."""
         self.database.executemany("INSERT INTO addresses VALUES (?, ?, ?)", rows)
@@ -188,6 +208,16 @@ class Index:
     def is_used(self, url: str) -> bool:
         """Whether something stands at an address of the new site."""
         return self.database.execute("SELECT 1 FROM routes WHERE url = ?", (url,)).fetchone() is not None
+
+    def language(self, key: str) -> str:
+        """See Routes."""
+        row = self.database.execute(_LANGUAGE, (key, key)).fetchone()
+        return row[0] if row else ""
+
+    def translations(self, key: str) -> list[tuple[str, Route]]:
+        """See Routes."""
+        found = self.database.execute(_TRANSLATIONS, (key,))
+        return [(language, Route(*row)) for language, *row in found]
 
     def build_indexes(self) -> None:
         """Once, after all rows are in."""

@@ -1,4 +1,7 @@
-"""Reads content, writes output. Old addresses are in every file of content, as `url` and `save_as`."""
+"""Written once by wxr-migrate; yours from now on.
+
+Reads content, writes output. Old addresses are in every file of content, as `url` and `save_as`.
+"""
 
 import json
 from pathlib import Path
@@ -8,6 +11,7 @@ SITESUBTITLE = "@@description@@"
 SITEURL = "@@home@@".rstrip("/")
 BASE = "@@base@@"
 DEFAULT_LANG = "@@language@@"
+LANGUAGES = "@@languages@@"
 TIMEZONE = "@@zone@@"
 
 PATH = "content"
@@ -28,7 +32,10 @@ SUMMARY_MAX_LENGTH = 50
 # Terms, authors and lists are pages, at their old addresses.
 DIRECT_TEMPLATES = []
 CATEGORY_SAVE_AS = TAG_SAVE_AS = AUTHOR_SAVE_AS = ""
-FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+FEED_DOMAIN = SITEURL
+FEED_ALL_ATOM = "feed.xml"
+FEED_MAX_ITEMS = 20
+CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
 
 _DATA = Path(__file__).parent / "data"
 

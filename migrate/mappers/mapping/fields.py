@@ -45,6 +45,7 @@ _TEXT = ("text", "template")
 
 _SHARED: dict[str, Field] = {
     "language": Field(("text",), "Code of the language that it is written in."),
+    "translations": Field(("text",), "What the translations of one text have in common, and no others."),
     "old_slug": Field(("text",), "A slug that it had before: becomes a redirect.", many=True),
     "old_date": Field(
         ("date",), "A date that it had before: becomes a redirect where addresses hold dates.", many=True
@@ -79,6 +80,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "template": Field(("text",), "Template of the theme; `default` says nothing."),
         "redirect_url": Field(("url",), "The entry is nothing but a link to this address."),
         "sticky": Field(("boolean",), "Kept at the top of the blog."),
+        "series_part": Field(("integer",), "Which part of a series it is."),
         "enclosure": Field(("lines",), "Media file of a podcast. The same address twice counts once.", many=True),
         "feed_enclosure": Field(
             ("lines",), "The same for another feed, whose slug the `*` of the key stands for.", many=True

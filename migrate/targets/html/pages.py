@@ -35,6 +35,12 @@ def html_page(values: dict[str, Value], body: str, options: TargetOptions) -> st
         lines.append(f"<h1>{escape(title)}</h1>")
     if isinstance(when := values.get("date"), date):
         lines.append(f'<p class="meta"><time datetime="{when.isoformat()}">{when:%Y-%m-%d}</time></p>')
+    if translated := [
+        f'<a href="{escape(str(one["url"]))}" hreflang="{code}" lang="{code}">{code}</a>'
+        for one in _records(values.get("translations"))
+        if (code := escape(str(one["language"])))
+    ]:
+        lines.append(f'<p class="translations">Also in {", ".join(translated)}</p>')
     if isinstance(image := values.get("image"), Mapping):
         lines.append(f'<p><img src="{escape(str(image["src"]))}" alt="{escape(str(image.get("alt", "")))}"></p>')
     lines += ['<div class="content" data-wxr-content>', body.rstrip("\n"), "</div>"]
@@ -50,6 +56,9 @@ def _head(said: Mapping[str, str], values: Mapping[str, Value]) -> Iterable[str]
         yield f'<meta name="description" content="{escape(said["description"])}">'
     if robots := values.get("robots"):
         yield f'<meta name="robots" content="{escape(", ".join(map(str, robots)))}">'  # type: ignore[arg-type]
+    for one in _records(values.get("translations")):
+        code = escape(str(one["language"]))
+        yield f'<link rel="alternate" hreflang="{code}" href="{escape(str(one["url"]))}">'
     if "canonical" in said:
         yield f'<link rel="canonical" href="{escape(said["canonical"])}">'
 

@@ -14,6 +14,7 @@ from migrate.model.loss import Loss
 from migrate.model.records import Author, Entry, Media, Term, Visibility
 from migrate.targets.html.pages import html_page, link_line, threads
 from migrate.targets.site.comments import comments_data
+from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator
 from migrate.targets.site.names import encoded, index_file
 from migrate.targets.site.pages import FIELDS, offset_time, plain_text
@@ -64,6 +65,11 @@ class HtmlTarget(SiteTarget):
             found,
             group.skipped,
         )
+
+    def _page(self, values: dict[str, Value], body: str) -> bytes:
+        """Every page says its language: its own, or the site's."""
+        own = self._language or self.site_record.language.replace("_", "-")
+        return super()._page({**values, "language": values.get("language") or own}, body)
 
     def _former(self, record: Entry) -> list[str]:
         """Files at the addresses that the entry had before."""

@@ -5,22 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from migrate.model.records import Menu, MenuItem, Site
+from migrate.model.records import Menu, MenuItem
 from migrate.targets.site.front_matter import Value, write_front_matter
-from migrate.targets.site.mapping import SiteMapping
+from migrate.targets.site.generator import Scaffolding
+from migrate.targets.site.mapping import load_site_mapping
+from migrate.targets.site.menus import SWITCHER, first_first
 from migrate.targets.site.pages import plain_text
+from migrate.targets.site.scaffold import OURS
 
-CONFIGURATIONS = (
-    *("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
-    *("config.toml", "config.yaml", "config.yml", "config.json"),
-    "config",
-)
-"""Files, and the folder, in which Hugo looks for its configuration."""
-_OURS = "# Written once by wxr-migrate"
 _DROPS = "{} does not allow raw HTML: what Markdown cannot say would be left out by Hugo"
 _HOW = "set markup.goldmark.renderer.unsafe = true"
 _SINGULAR = {"categories": "category", "tags": "tag", "authors": "author"}
-_FIRST_MENUS = ("main", "primary", "main-menu", "primary-menu", "top", "header", "header-menu")
 
 _TITLES = (
     "# Titles of lists stay as they are written.",
@@ -52,27 +47,24 @@ useEmbedded = "never"
 noClasses = false""".splitlines()
 
 
-def site_configuration(
-    site: Site,
-    mapping: SiteMapping,
-    taxonomies: Sequence[str],
-    menus: list[Menu],
-    place_of: Callable[[str], str],
-) -> bytes:
-    """The text of `hugo.toml`. `place_of`: path of an entry or term below the folder of content, or nothing."""
+def site_configuration(scaffolding: Scaffolding) -> bytes:
+    """The text of `hugo.toml`."""
+    site, mapping, _, taxonomies, menus, place_of, languages, language_of = scaffolding
     home = site.home_url if "//" in site.home_url else "https://example.org"
     language = (site.language or "en").replace("_", "-")
     values: dict[str, Value] = {
         "baseURL": home.rstrip("/") + "/",
         "title": plain_text(site.title),
         "locale": language,
-        "defaultContentLanguage": language.partition("-")[0].lower(),
+        "defaultContentLanguage": next(iter(languages), language.partition("-")[0]).lower(),
+        # What stands below the code of the main language has an address of its own.
+        "disableDefaultLanguageRedirect": bool(languages) or "",
         "timeZone": site.time_zone if "/" in site.time_zone else "",
         "theme": "plain",
     }
     params: dict[str, Value] = {"description": plain_text(site.description), "mainSections": [mapping.section("post")]}
     lines = [
-        f"{_OURS}; yours from now on.",
+        f"# {OURS}; yours from now on.",
         *_inner({key: value for key, value in values.items() if value != ""}),
         *_TITLES,
         *("", "[params]", *_inner(params)),
@@ -84,22 +76,30 @@ def site_configuration(
         ),
         *_BODIES,
     ]
-    for name, menu in _named(menus):
-        for number, (item, parent) in enumerate(_items(menu), 1):
-            lines += ["", f"[[menus.{name}]]", *_inner(_entry(item, parent, number, place_of))]
+    for weight, (code, one) in enumerate(languages.items(), 1):
+        said: dict[str, Value] = {"label": one.name, "locale": one.locale, "weight": weight, "direction": one.direction}
+        lines += ["", f"[languages.{code.lower()}]", *_inner({key: value for key, value in said.items() if value})]
+    for table, own in _by_language(menus, list(languages), language_of):
+        for name, menu in _named(own):
+            for number, (item, parent) in enumerate(_items(menu), 1):
+                lines += ["", f"[[{table}.{name}]]", *_inner(_entry(item, parent, number, place_of))]
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
 def site_warnings(read: Callable[[str], str | None]) -> list[str]:
     """What to say of a site that has a configuration of its own. `read`: the text of its file, or None."""
     folder = ("hugo.toml", "hugo.yaml", "config.toml", "config.yaml", "markup.toml", "markup.yaml")
-    for path in (*CONFIGURATIONS[:-1], *(f"config/_default/{name}" for name in folder)):
+    files = [path for path in load_site_mapping("hugo").configurations if "." in path]
+    for path in (*files, *(f"config/_default/{name}" for name in folder)):
         text = read(path)
         if text is None:
             continue
-        if text.startswith(_OURS):
+        if OURS in text[:300]:
             return []
-        own = f"{path} is the site's own and stays: name the taxonomies there (authors too), and the menus"
+        own = (
+            f"{path} is the site's own and stays: name the taxonomies there (authors too), the menus, and the"
+            " languages if there are several"
+        )
         return [own] if _is_unsafe(text) else [f"{_DROPS.format(path)}; {_HOW}", own]
     return []
 
@@ -114,11 +114,20 @@ def _inner(values: Mapping[str, Value]) -> list[str]:
     return write_front_matter(values, "toml").splitlines()[1:-1]
 
 
+def _by_language(
+    menus: Sequence[Menu], languages: Sequence[str], language_of: Callable[[Menu], str]
+) -> Iterator[tuple[str, list[Menu]]]:
+    """The table that menus stand in, with them: one a language, which holds those of no language too."""
+    if not languages:
+        yield "menus", list(menus)
+    for code in languages:
+        yield f"languages.{code.lower()}.menus", [menu for menu in menus if language_of(menu) in (code, "")]
+
+
 def _named(menus: list[Menu]) -> Iterator[tuple[str, Menu]]:
     """Menus with the names that templates ask for: the first is `main`."""
-    known = [menu for menu in menus if menu.slug and menu.items]
-    first = next((menu for slug in _FIRST_MENUS for menu in known if menu.slug == slug), known[0] if known else None)
-    for menu in known:
+    first = next((menu for menu in first_first(menus) if menu.items), None)
+    for menu in (menu for menu in menus if menu.slug and menu.items):
         name = (
             "main" if menu is first else re.sub(r"[^A-Za-z0-9_-]+", "-", menu.slug).strip("-") or f"menu-{menu.wp_id}"
         )
@@ -133,6 +142,8 @@ def _items(menu: Menu) -> Iterator[tuple[MenuItem, str]]:
     waiting = [(item, "") for item in reversed(menu.items)]
     while waiting:
         item, parent = waiting.pop()
+        if item.url == SWITCHER:
+            continue
         yield item, parent
         waiting.extend((child, _identifier(item)) for child in reversed(item.children))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from migrate.model.artifact import File
@@ -10,6 +10,7 @@ from migrate.model.records import Menu, Site
 from migrate.targets.options import TargetOptions
 from migrate.targets.site.front_matter import Value, write_front_matter
 from migrate.targets.site.html import file_html, gallery_html
+from migrate.targets.site.languages import Language
 from migrate.targets.site.mapping import SiteMapping
 from migrate.targets.site.scaffold import shipped_files
 from migrate.writers import MarkdownOptions
@@ -29,6 +30,10 @@ class Scaffolding(NamedTuple):
     menus: Sequence[Menu]
     place_of: Callable[[str], str]
     """Path of an entry or term below the folder of content, by its key; empty for what has none."""
+    languages: Mapping[str, Language] = {}
+    """By code, the main one first; none for a site of one language."""
+    language_of: Callable[[Menu], str] = lambda menu: ""
+    """Code of the language that a menu is for; empty where it is for any."""
 
 
 def usual_dialect(mapping: SiteMapping, options: TargetOptions) -> MarkdownOptions:
@@ -53,7 +58,8 @@ def usual_page(values: Values, body: str, options: TargetOptions) -> str:
 
 def usual_scaffold(scaffolding: Scaffolding) -> Iterable[File]:
     """The files that are shipped in the folder of the mapping's name."""
-    return shipped_files(scaffolding.mapping, scaffolding.site, scaffolding.base, scaffolding.taxonomies)
+    _, mapping, base, taxonomies, *_ = scaffolding
+    return shipped_files(mapping, scaffolding.site, base, taxonomies, scaffolding.languages)
 
 
 class Generator(NamedTuple):

@@ -21,7 +21,8 @@ OTHERS = "*"
 
 
 class FilePatterns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Paths below the folder of content. `{path}`: the section and the slugs."""
+    """Paths below the folder of content. `{path}`: the section and the slugs. `{language}`: a dot and the code of the
+    language, for entries and terms in another than the site's own, else nothing."""
 
     bundle: str
     plain: str
@@ -50,6 +51,17 @@ class Bodies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     footnotes: bool = True
     task_lists: bool = True
     heading_ids: bool = False
+    shortcodes: bool = False
+    """Whether galleries, players and embeds may be written as the generator's own shortcodes."""
+
+
+class Existing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to say of a site that has a configuration of its own, before anything is written."""
+
+    says: str
+    """`{file}`: the name of that configuration."""
+    unless: str = ""
+    """A regular expression: nothing is said where the configuration's text has it."""
 
 
 class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -91,6 +103,10 @@ class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Files that a site which is there already is known by: it gets no other configuration and no templates."""
     needed: tuple[str, ...] = ()
     """Beginnings of paths of shipped files that such a site gets too, because the content needs them."""
+    existing: tuple[Existing, ...] = ()
+    """What the user of such a site must do there."""
+    forms: tuple[Literal["yaml", "toml"], ...] = ("yaml", "toml")
+    """What front matter can be written as, `--front-matter`; none where it is neither."""
 
     def section(self, post_type: str) -> str:
         """Folder of the entries of a type; empty for the root."""

@@ -6,9 +6,10 @@ Fields that hold nothing are left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from html import unescape
+from posixpath import dirname, relpath
 from typing import Any
 
 import msgspec
@@ -47,6 +48,10 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
     """The template that shows it."""
     hides_future: bool = True
     """Whether a normal build leaves out what has a date to come."""
+    translated: Sequence[Mapping[str, str]] = ()
+    """Its translations: `language`, `url`."""
+    is_below_language: bool = False
+    """Whether the generator puts former addresses below the code of its language, unless they are relative."""
 
 
 def front_matter(page: Page, mapping: SiteMapping, routes: Routes) -> dict[str, Value]:
@@ -80,14 +85,18 @@ def author_front_matter(author: Author, route: Route, mapping: SiteMapping) -> d
     return _named(fields, mapping.term_front_matter)
 
 
-def list_front_matter(route: Route, kind: str, types: list[str], mapping: SiteMapping) -> dict[str, Value]:
-    """The values of a list: of the entries of some post types, else of the terms of the taxonomy that its key names."""
+def list_front_matter(
+    route: Route, kind: str, types: list[str], mapping: SiteMapping, language: str = ""
+) -> dict[str, Value]:
+    """The values of a list: of the entries of some post types, in one language if any is named, else of the terms of
+    the taxonomy that its key names."""
     fields: dict[str, Value] = {
         "title": route.name,
         **_addresses(route.address),
         "layout": mapping.layout(kind),
         "types": list(types),
         "taxonomy": "" if types else route.key.partition("/")[2],
+        "language": language,
     }
     return _named(fields, mapping.list_front_matter)
 
@@ -212,7 +221,13 @@ def _aliases(page: Page) -> Value:
         path = below(source, base)
         if path and path not in found and folded(path.rstrip("/")) != own and page.takes(path):
             found[path] = None
-    return list(found)
+    return [_relative(path, page.route.address) for path in found] if page.is_below_language else list(found)
+
+
+def _relative(path: str, address: str) -> str:
+    """An address as seen from the folder that another stands in: Hugo's aliases in a site of several languages."""
+    slash = "/" if path.endswith("/") else ""
+    return relpath(path, dirname(address.rstrip("/")) or "/") + slash
 
 
 def _description(page: Page) -> Value:
@@ -275,6 +290,7 @@ FIELDS: Mapping[str, Callable[[Page], Value]] = {
     "type": lambda page: page.post_type,
     "images": _images,
     "translations": lambda page: page.entry.translations,
+    "translated": lambda page: list(page.translated),
     "no_index": lambda page: bool(_seo(page).noindex),
     "language": lambda page: page.entry.language,
     "number": lambda page: page.entry.wp_id,
@@ -282,6 +298,7 @@ FIELDS: Mapping[str, Callable[[Page], Value]] = {
     "featured_image": _featured_image,
     "format": lambda page: page.entry.format,
     "sticky": lambda page: page.entry.sticky,
+    "series_part": lambda page: page.entry.series_part,
     "template": lambda page: page.entry.template,
     "visibility": _visibility,
     "seo_title": lambda page: plain_text(_seo(page).title),

@@ -7,7 +7,8 @@ later of two gets its number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from migrate.mappers.context import home_pattern
@@ -32,17 +33,27 @@ class Places:
 
     `base`: path of its home, without slash at the end. `home`: the address of its home, where that is known: entries
     whose link leads elsewhere say nothing of where they stood. `new_base`: the path of the home that the site moves
-    to, if any.
+    to, if any. `languages`: codes of those of a site that has several, its main one first.
     """
 
     def __init__(
-        self, mapping: SiteMapping, base: str, *, bundles: bool, home: str = "", new_base: str | None = None
+        self,
+        mapping: SiteMapping,
+        base: str,
+        *,
+        bundles: bool,
+        home: str = "",
+        new_base: str | None = None,
+        languages: Sequence[str] = (),
     ) -> None:
         self._mapping = mapping
         self._base = base
         self._new_base = base if new_base is None else new_base
         self._bundles = bundles
         self._home = home_pattern([home])
+        self._languages = list(languages)
+        self._prefixed: Counter[str] = Counter()
+        """Language → entries in it whose address begins with its code, less those whose address does not."""
         self._sections: dict[str, str] = {}
         """Post type → folder."""
         self._taxonomies: dict[str, str] = {}
@@ -99,6 +110,11 @@ class Places:
             wanted = f"/{folder}/"
             name = folder.replace("-", " ").replace("_", " ").capitalize()
             yield self._at(f"list/{folder}", mapping.files.list, folder, wanted, None, name)
+        for language in self._languages[1:] if mapping.files.home else ():
+            if self._urls.add(f"/{language}/"):
+                path = self._free_path("", file_name(language, "home"), None)
+                route = self._place_at(f"home/{language}", mapping.files.list, path, f"/{language}/")
+                yield route
 
     def entries(self, entries: Iterable[Routable]) -> Iterator[Route]:
         """The address of the home, then one an entry. One that comes before the entry above it waits for that."""
@@ -133,15 +149,24 @@ class Places:
     def _route(self, entry: Routable, path: str) -> Route:
         files = self._mapping.files
         is_own = self._home is None or self._home.match(entry.link) is not None
+        wanted = below(entry.link, self._base) if is_own else None
         if entry.type == "page" and is_own and self._is_front(entry.link) and self._urls.add("/"):
             # The page that a site shows as its front page.
             self.has_front = True
-            return self._home_route(entry.key, files.front)
+            return self._home_route(entry.key, files.front.format(language=""))
+        suffix = self.suffix(entry.language)
+        if suffix and "{language}" in files.front and wanted == f"/{entry.language}/" and self._urls.add(wanted):
+            # The generator makes a home for each language.
+            front = self._below_content(files.front.format(language=suffix))
+            return Route(entry.key, front, encoded(self._new_base + wanted))
         pattern = files.above if entry.is_above else files.bundle if self._bundles else files.plain
         if files.posts and entry.type == "post":
             pattern = files.posts
-        wanted = below(entry.link, self._base) if is_own else None
-        return self._at(entry.key, pattern, path, wanted or f"/{path}/", entry.wp_id, date=entry.date)
+        if wanted and entry.language:
+            self._prefixed[entry.language] += 1 if wanted.startswith(f"/{entry.language}/") else -1
+        return self._at(
+            entry.key, pattern, path, wanted or f"/{path}/", entry.wp_id, date=entry.date, language=entry.language
+        )
 
     def _home_route(self, key: str, file: str) -> Route:
         """The place of the home, as the file that holds it or, without one, as an address alone."""
@@ -152,18 +177,37 @@ class Places:
         return Route(key, self._below_content(file) if file else "", encoded(url), address)
 
     def _at(
-        self, key: str, pattern: str, path: str, wanted: str, number: int | None, name: str = "", date: str = ""
+        self,
+        key: str,
+        pattern: str,
+        path: str,
+        wanted: str,
+        number: int | None,
+        name: str = "",
+        *,
+        date: str = "",
+        language: str = "",
     ) -> Route:
         """A place by a pattern of `FilePatterns`, at the address that is wanted or, where that is taken, near it."""
         mapping = self._mapping
         url = self._free_url(
             re.sub(mapping.not_in_addresses, "", wanted) if mapping.not_in_addresses else wanted, number
         )
+        return self._place_at(key, pattern, path, url, name, date=date, language=language)
+
+    def _place_at(
+        self, key: str, pattern: str, path: str, url: str, name: str = "", *, date: str = "", language: str = ""
+    ) -> Route:
         day = date[:10] if _DAY.match(date) else _NO_DAY
         slug = path.rpartition("/")[2]
-        file = pattern.format(path=path, slug=slug, date=day, address=index_file(url))
+        suffix = self.suffix(language)
+        file = pattern.format(path=path, slug=slug, date=day, address=index_file(url), language=suffix)
         shown = f"/{file}" if self._mapping.links == "files" else self._new_base + url
         return Route(key, self._below_content(file), encoded(shown), url, name)
+
+    def suffix(self, language: str) -> str:
+        """What the name of a file in a language has before its ending; nothing in the main one, or one of no entry."""
+        return f".{language}" if language in self._languages[1:] else ""
 
     def _below_content(self, file: str) -> str:
         return f"{self._mapping.content}/{file}" if self._mapping.content else file
@@ -202,7 +246,9 @@ class Places:
             name = name or self._numbered(taxonomy, term.slug)
             folder = f"{taxonomy}/{term_folder(name)}"
             wanted = below(_archive(term), "") or f"/{folder}/"
-            yield self._at(term.key, self._mapping.files.term, folder, wanted, None, name)
+            if self.suffix(term.language) and self._prefixed[term.language] > 0:
+                wanted = f"/{term.language}{wanted}"
+            yield self._at(term.key, self._mapping.files.term, folder, wanted, None, name, language=term.language)
 
     def _is_free_term(self, taxonomy: str, name: str) -> bool:
         return _is_term(name) and self._files.add(f"{taxonomy}/{term_folder(name)}")

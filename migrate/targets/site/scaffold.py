@@ -8,21 +8,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources.abc import Traversable
 
+import msgspec
+
 from migrate.model.artifact import File
 from migrate.model.records import Site
+from migrate.targets.site.languages import Language
 from migrate.targets.site.mapping import SiteMapping, shipped_folder
 from migrate.targets.site.pages import plain_text
 
 _PLACEHOLDER = re.compile(rb'"?@@(\w+)@@"?')
 
 
-def shipped_files(mapping: SiteMapping, site: Site, base: str, taxonomies: Sequence[str]) -> Iterator[File]:
+OURS = "Written once by wxr-migrate"
+"""What a shipped configuration begins with, so that it is told from one of the user's."""
+
+
+def shipped_files(
+    mapping: SiteMapping, site: Site, base: str, taxonomies: Sequence[str], languages: Mapping[str, Language]
+) -> Iterator[File]:
     """Everything where no site is configured yet; what the content itself needs everywhere."""
-    values = {name: _as_json(value) for name, value in _values(site, base, taxonomies).items()}
+    values = {name: _as_json(value) for name, value in _values(site, base, taxonomies, languages).items()}
     for path, content in read_shipped(mapping.name):
         needed = path.startswith(mapping.needed) if mapping.needed else False
         if b"@@" in content:
@@ -30,7 +39,7 @@ def shipped_files(mapping: SiteMapping, site: Site, base: str, taxonomies: Seque
         yield File("scaffold", path, content, once=True, unless=() if needed else mapping.configurations)
 
 
-def _values(site: Site, base: str, taxonomies: Sequence[str]) -> dict[str, object]:
+def _values(site: Site, base: str, taxonomies: Sequence[str], languages: Mapping[str, Language]) -> dict[str, object]:
     home = site.home_url if "//" in site.home_url else "https://example.org"
     return {
         "title": plain_text(site.title) or "Site",
@@ -38,15 +47,44 @@ def _values(site: Site, base: str, taxonomies: Sequence[str]) -> dict[str, objec
         "home": home.rstrip("/") + "/",
         "origin": home.rstrip("/").removesuffix(base),
         "base": base,
-        "language": (site.language or "en").replace("_", "-"),
+        "language": next(iter(languages), (site.language or "en").replace("_", "-")),
         "zone": site.time_zone if "/" in site.time_zone else "UTC",
         "taxonomies": list(taxonomies),
+        "languages": msgspec.to_builtins(dict(languages)),
     }
 
 
 def _as_json(value: object) -> bytes:
     # A lone surrogate has no UTF-8; escapes are read alike everywhere, but for characters beyond the first plane.
     return json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def wanted_files(files: Iterable[File], mapping: SiteMapping, wanted: bool | None) -> Iterator[File]:
+    """Of a scaffold what `--scaffold` (True), `--no-scaffold` (False) or neither asks for.
+
+    What the content itself needs is always written. Asked for, the rest is also written into a site that has a
+    configuration of its own, as far as it is not there; but for the configuration.
+    """
+    for file in files:
+        is_optional = bool(file.unless)
+        if wanted is False and is_optional:
+            continue
+        if wanted and is_optional and file.path not in mapping.configurations:
+            yield msgspec.structs.replace(file, unless=())
+        else:
+            yield file
+
+
+def existing_warnings(mapping: SiteMapping, read: Callable[[str], str | None]) -> list[str]:
+    """What to say of a site that has a configuration of its own. `read`: the text of its file, or None."""
+    for file in mapping.configurations:
+        text = read(file)
+        if text is not None:
+            if OURS in text[:300]:
+                return []
+            needed = [one for one in mapping.existing if not one.unless or not re.search(one.unless, text)]
+            return [one.says.format(file=file) for one in needed]
+    return []
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from posixpath import relpath
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -23,9 +24,10 @@ from migrate.targets.site.comments import comments_data
 from migrate.targets.site.fitting import for_plain_markdown, with_relative_links
 from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator, Scaffolding
+from migrate.targets.site.languages import languages_of, main_language, menu_language
 from migrate.targets.site.mapping import load_site_mapping
 from migrate.targets.site.menus import menus_data
-from migrate.targets.site.names import file_name
+from migrate.targets.site.names import encoded, file_name
 from migrate.targets.site.pages import (
     CUSTOM_FIELDS,
     Page,
@@ -38,6 +40,8 @@ from migrate.targets.site.pages import (
     term_front_matter,
 )
 from migrate.targets.site.places import Places
+from migrate.targets.site.refused import refusal
+from migrate.targets.site.scaffold import existing_warnings, wanted_files
 from migrate.writers import write_html, write_markdown
 
 WITHOUT_PAGE = "entries show it, its file stays at its old address"
@@ -68,6 +72,9 @@ class SiteTarget:
         """Key of a list → post types of the entries in it; none for a list of terms."""
         self._taxonomies: list[str] = []
         self._places: Places | None = None
+        self._language = main_language(site) if len(site.languages) > 1 else ""
+        others = (code for code in site.languages if code != self._language)
+        self._languages: list[str] = [self._language, *others] if self._language else []
 
     def __reduce__(self) -> tuple[Callable[..., SiteTarget], tuple[str, Site, TargetOptions]]:
         return make_site_target, (self.name, self.site_record, self.options)
@@ -75,20 +82,31 @@ class SiteTarget:
     @classmethod
     def warnings(cls, read: Callable[[str], str | None]) -> list[str]:
         """What to say of a site that is there already, before anything is written. `read`: the text of its file."""
-        return cls.generator.warnings(read)
+        return [*cls.generator.warnings(read), *existing_warnings(load_site_mapping(cls.name), read)]
+
+    @classmethod
+    def refusal(cls, option: str, value: object) -> str:
+        """Why an option means nothing here; empty where it does mean something. `option`: a field of the options."""
+        return refusal(load_site_mapping(cls.name), option, value)
 
     def routes(self, entries: Iterable[Routable], terms: Iterable[RoutableTerm]) -> Iterator[Route]:
         """Where entries, then terms and authors, will stand."""
         home = self.site_record.home_url
         places = Places(
-            self.mapping, self.base, bundles=self.options.files == "bundle", home=home, new_base=self.new_base
+            self.mapping,
+            self.base,
+            bundles=self.options.files == "bundle",
+            home=home,
+            new_base=self.new_base,
+            languages=self._languages,
         )
         places.reserve(*self.mapping.generated)
         self._places = places
         yield from places.entries(entries)
         yield from places.terms(terms)
         for route in places.lists():
-            self._lists_of[route.key] = places.types(route.key.partition("/")[2])
+            kind, _, folder = route.key.partition("/")
+            self._lists_of[route.key] = ["post"] if kind == "home" else places.types(folder)
             yield route
         self._taxonomies = places.taxonomies
 
@@ -139,20 +157,34 @@ class SiteTarget:
         """Pages of authors, terms and lists, menus, configuration and layouts."""
         for author, losses in authors:
             yield self._author(author, losses)
+        language_terms: list[Term] = []
         for term, losses in terms:
+            if term.taxonomy == "language":
+                language_terms.append(term)
             yield self._term(term, losses)
         all_menus: list[Menu] = []
+        languages = languages_of(site, language_terms)
         for menu, losses in menus:
             all_menus.append(menu)
             counts = carried_by_menu(menu)
             left_out = {"meta": {INTERNAL_FIELD: counts["meta"]}}
             yield _group(menu.key, [], losses, carried={"items": counts["items"]}, skipped=left_out)
         yield self._lists()
-        if data := menus_data(all_menus, self._url):
+        if data := menus_data(all_menus, self._url, self._menu_language):
             yield _group("menus", [File("menus", self.mapping.menus, data)], [])
         new_site = msgspec.structs.replace(site, home_url=self.options.home or site.home_url)
-        scaffolding = Scaffolding(new_site, self.mapping, self.new_base, self._taxonomies, all_menus, self._place)
-        yield _group("scaffold", list(self.generator.scaffold(scaffolding)), [])
+        scaffolding = Scaffolding(
+            new_site,
+            self.mapping,
+            self.new_base,
+            self._taxonomies,
+            all_menus,
+            self._place,
+            languages,
+            self._menu_language,
+        )
+        wanted = wanted_files(self.generator.scaffold(scaffolding), self.mapping, self.options.scaffold)
+        yield _group("scaffold", list(wanted), [])
 
     def _author(self, author: Author, losses: Sequence[Loss]) -> Group:
         route = self._route(author.key)
@@ -181,13 +213,15 @@ class SiteTarget:
         artifacts: list[Artifact] = []
         for key, types in self._lists_of.items():
             if (route := self._route(key)) is not None:
-                values = list_front_matter(route, "list", types, self.mapping)
+                kind, _, language = key.partition("/")
+                language = language if kind == "home" else ""
+                values = list_front_matter(route, kind, types, self.mapping, language)
                 artifacts.append(File("lists", route.path, self._page(values, ""), once=True))
         home = self.mapping.files.home
         if home and self._places is not None and not self._places.has_front:
             path = f"{self.mapping.content}/{home}".lstrip("/")
             route = Route(HOME_LIST, path, "", "/", plain_text(self.site_record.title))
-            values = list_front_matter(route, "home", ["post"], self.mapping)
+            values = list_front_matter(route, "home", ["post"], self.mapping, self._language)
             artifacts.append(File("lists", path, self._page(values, ""), once=True))
         return _group("lists", artifacts, [])
 
@@ -202,7 +236,18 @@ class SiteTarget:
             takes=self._places.take_address if self._places is not None else lambda path: True,
             layout=self.mapping.layout(record.type),
             hides_future=self.mapping.hides_future,
+            translated=self._translated(record, route) if record.translations and self._languages else (),
+            is_below_language="{language}" in self.mapping.files.plain and record.language in self._languages[1:],
         )
+
+    def _translated(self, record: Entry, route: Route) -> list[dict[str, str]]:
+        """The translations of an entry, with the address or the file that links are to lead to."""
+        assert self._routes is not None
+        found = self._routes.translations(record.key)
+        if self.mapping.links == "files":
+            here = route.path.rpartition("/")[0] or "."
+            return [{"language": code, "url": encoded(relpath(one.path, here))} for code, one in found if one.path]
+        return [{"language": code, "url": one.url} for code, one in found]
 
     def _path(self, page: Page) -> str:
         hidden = self.mapping.files.hidden
@@ -248,8 +293,14 @@ class SiteTarget:
         route = self._route(key)
         if route is None:
             return ""
-        path = route.path.removeprefix(self.mapping.content)
-        return path.removesuffix(".md").removesuffix("/_index").removesuffix("/index") or "/"
+        folder, _, file = route.path.removeprefix(self.mapping.content).rpartition("/")
+        # No name of ours holds a dot but before the language and the ending.
+        name = file.partition(".")[0]
+        return (folder if name in ("_index", "index") else f"{folder}/{name}") or "/"
+
+    def _menu_language(self, menu: Menu) -> str:
+        routes = self._routes
+        return menu_language(menu, self._languages, routes.language) if routes and self._languages else ""
 
 
 def make_site_target(name: str, site: Site, options: TargetOptions) -> SiteTarget:
