@@ -17,8 +17,8 @@ from conftest import ROOT
 from exports import attachment, author, category, comment, export, item, menu_item, term
 
 from migrate.cli.main import run
-from migrate.targets.hugo.config import CONFIGURATIONS
 from migrate.targets.site.front_matter import read_front_matter
+from migrate.targets.site.mapping import load_site_mapping
 
 
 def convert(source: Path | str, folder: Path, *options: str, code: int = 0) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def test_a_page_that_was_edited_is_a_conflict_and_stays(tmp_path: Path) -> None:
     assert edited.read_text() == "mine"
 
 
-@pytest.mark.parametrize("name", [name for name in CONFIGURATIONS if name != "hugo.toml"])
+@pytest.mark.parametrize("name", [name for name in load_site_mapping("hugo").configurations if name != "hugo.toml"])
 def test_a_site_that_is_configured_gets_no_configuration(name: str, tmp_path: Path) -> None:
     own = tmp_path / "site" / name
     if name == "config":

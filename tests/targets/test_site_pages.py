@@ -72,7 +72,7 @@ def moment(local: str = "", utc: str = "") -> Moment:
 
 def test_every_field_of_the_mapping_is_one_and_none_is_forgotten() -> None:
     # The others are what Hugo finds out by itself, and forms of the address that other generators want.
-    assert set(MAPPING.front_matter) == {*FIELDS, TAXONOMIES} - {"layout", "kind", "url_path", "url_file"}
+    assert set(MAPPING.front_matter) == {*FIELDS, TAXONOMIES} - {"layout", "kind", "url_path", "url_file", "translated"}
 
 
 def test_a_bare_entry_says_where_it_stands_and_no_more() -> None:

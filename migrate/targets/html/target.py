@@ -86,11 +86,11 @@ class HtmlTarget(SiteTarget):
     def _lists(self) -> Group:
         """The head of the list of all entries; it is the home too, where no page is."""
         title = plain_text(self.site_record.title)
-        page = html_page({"title": title or "Contents", "file": _CONTENTS}, "", self.options)
-        artifacts: list[Artifact] = [Part("lists", _CONTENTS, "", page.encode("utf-8", "replace"))]
+        page = self._page({"title": title or "Contents", "file": _CONTENTS}, "")
+        artifacts: list[Artifact] = [Part("lists", _CONTENTS, "", page)]
         if self._places is not None and not self._places.has_front:
-            page = html_page({"title": title, "file": "index.html"}, link_line(_CONTENTS, "Contents"), self.options)
-            artifacts.append(File("lists", "index.html", page.encode("utf-8", "replace"), once=True))
+            page = self._page({"title": title, "file": "index.html"}, link_line(_CONTENTS, "Contents"))
+            artifacts.append(File("lists", "index.html", page, once=True))
         return Group("lists", artifacts, {})
 
 

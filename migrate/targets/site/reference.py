@@ -11,7 +11,7 @@ from migrate.targets.site.pages import FIELDS
 from migrate.targets.site.scaffold import read_shipped
 from migrate.targets.site.target import SiteTarget
 
-_FORMS = {"url_path": "url", "url_file": "url", "layout": "layout", "kind": "type"}
+_FORMS = {"url_path": "url", "url_file": "url", "layout": "layout", "kind": "type", "translated": "translations"}
 """Field that is another form of one, or says what a template wants → what a target carries that has it."""
 _ESSENTIAL = frozenset(FIELDS) - set(_FORMS)
 
