@@ -102,6 +102,13 @@ SITES: Options = (
         default="yaml",
         help="Sites: how front matter is written.",
     ),
+    click.option(
+        "--scaffold/--no-scaffold",
+        default=None,
+        help="Sites: whether configuration, templates and styles are written besides the content. By default they are "
+        "where no site is configured yet. --scaffold adds what is missing to a configured one; its own files stay. "
+        "What the content itself needs is always written.",
+    ),
 )
 PLANNING: Options = (
     click.option(

@@ -13,6 +13,7 @@ from typing import Literal, TextIO, get_args
 import click
 
 from migrate.cli.errors import shown
+from migrate.cli.said import said_options
 from migrate.cli.summary import as_json, as_text
 from migrate.cli.work import MANY, Work
 from migrate.model.errors import DestinationError, UsageError
@@ -22,8 +23,11 @@ from migrate.plan.reports.markdown import COMMENT, STEP_SUMMARY
 from migrate.plan.reports.record import PlanHead
 from migrate.plan.reports.spool import Plan, PlanSpool
 from migrate.plan.reports.text import LISTED
+from migrate.targets.registry import find_target, load_target
 
 Form = Literal["text", "json", "markdown", "html"]
+_NAMED = 5
+"""Records that a warning names."""
 _OF_PLANS = ("markdown", "html")
 """Formats that show a plan entry by entry, also after a conversion."""
 
@@ -56,7 +60,7 @@ def head_of(work: Work, run: Run, report: Report) -> PlanHead:
         address=site.key if site else "",
         version=run.version,
         started=run.started,
-        options=run.options,
+        options=said_options(run.options, load_target(find_target(run.target)).shown),
         ledger=report.ledger.as_dict(),
         warnings=tuple(_warnings(report, run)),
     )
@@ -70,7 +74,10 @@ def _warnings(report: Report, run: Run) -> Iterator[str]:
         yield f"{report.quarantined:,} pieces of the export cannot be read; they would be kept whole in another file"
     if report.vanished and not run.prune:
         records = "record is" if report.vanished == 1 else "records are"
-        yield f"{report.vanished:,} {records} no longer in the export; what was written stays (--prune deletes it)"
+        yield (
+            f"{report.vanished:,} {records} no longer in the export; what was written stays (--prune deletes it):"
+            f" {report.vanished_shown(_NAMED)}"
+        )
     elif report.vanished * MANY > report.recorded:
         yield (
             f"{report.vanished:,} of {report.recorded:,} records are no longer in the export, and would be deleted:"

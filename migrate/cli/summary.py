@@ -49,11 +49,10 @@ def as_text(report: Report, *, verbose: int = 0, styled: bool = False) -> str:
         if len(notes) > most:
             lines.append(f"{'':<13}and {len(notes) - most} more (-v before the command lists them)")
     if report.vanished:
-        shown_keys = ", ".join(shown(key) for key in report.vanished_keys[: 50 if verbose else _FEW])
-        more = "" if report.vanished <= _FEW else ", ..."
+        named = shown(report.vanished_shown(50 if verbose else _FEW))
         deleted = "deleted, but for conflicts" if report.conflicts else "deleted"
         what = deleted if report.pruned else "left as they are"
-        lines.append(f"vanished     {report.vanished:,} no longer in the export, {what}: {shown_keys}{more}")
+        lines.append(f"vanished     {report.vanished:,} no longer in the export, {what}: {named}")
     lines += [f"warning: {shown(warning)}" for warning in report.warnings[report.told :]]
     if report.quarantine:
         lines.append(f"kept whole in {shown(report.quarantine)}: what could not be read")

@@ -108,6 +108,10 @@ def exports(choices: dict[str, Any]) -> Iterator[list[str]]:
         yield from ([path] for path in choices["paths"])
 
 
+_FOR_PEOPLE = ("concise", "full")
+"""Formats that say on standard output what cannot be read."""
+
+
 def _examine(choices: dict[str, Any], choice: Choice, store: Findings, folder: Path, quiet: bool) -> bool:
     """Run the rules over every export. True where one could not be read at all."""
     is_unreadable = False
@@ -120,7 +124,8 @@ def _examine(choices: dict[str, Any], choice: Choice, store: Findings, folder: P
                     done = examine(source, choice, store, folder, lambda at, all_: progress.tell("reading", at, all_))
                 is_unreadable = is_unreadable or not done
             except UnreadableInputError as error:
-                errors.tell(error)
+                if choices["form"] not in _FOR_PEOPLE or quiet:
+                    errors.tell(error)
                 note_unreadable(error, name, choice, store)
                 is_unreadable = True
     return is_unreadable

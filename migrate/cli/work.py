@@ -78,6 +78,7 @@ def work_of(command: str, paths: tuple[str, ...], choices: dict[str, Any]) -> Wo
     """What the arguments and options of a command say. Raises UsageError."""
     inputs, destination = _arguments(command, paths, choices["target"])
     target = target_name(destination, choices["target"])
+    _refuse_meaningless(target, choices)
     work = Work(
         inputs=tuple(inputs),
         destination=destination,
@@ -215,6 +216,22 @@ def _arguments(command: str, paths: tuple[str, ...], target: str | None) -> tupl
     return inputs, destination
 
 
+def _refuse_meaningless(target: str, choices: dict[str, Any]) -> None:
+    """Raises UsageError for an option of the command line that means nothing to the target. Settings in a file are for
+    all targets."""
+    context = click.get_current_context(silent=True)
+    refusal: Callable[[str, object], str] | None = getattr(load_target(find_target(target)), "refusal", None)
+    if context is None or refusal is None:
+        return
+    for name in ("bodies", "links", "embeds", "files", "front_matter", "scaffold"):
+        if context.get_parameter_source(name) is not click.core.ParameterSource.COMMANDLINE:
+            continue
+        if why := refusal(name, choices[name]):
+            said = f"--{name.replace('_', '-')}" if choices[name] is not False else f"--no-{name}"
+            value = f" {choices[name]}" if isinstance(choices[name], str) else ""
+            raise UsageError(f"{said}{value} means nothing for {target}: {why}", hint="leave it out")
+
+
 def _target_options(choices: dict[str, Any]) -> TargetOptions:
     bodies = tuple(dict.fromkeys(name.strip() for name in choices["bodies"].split(",") if name.strip()))
     if unknown := [name for name in bodies if name not in FORMS]:
@@ -227,6 +244,7 @@ def _target_options(choices: dict[str, Any]) -> TargetOptions:
         embeds=choices["embeds"],
         files=choices["files"],
         front_matter=choices["front_matter"],
+        scaffold=choices["scaffold"],
         home=choices["new_home"],
     )
 

@@ -13,6 +13,7 @@ from urllib.parse import quote_plus
 
 from migrate.content.attachments import gallery_of, player_of
 from migrate.content.autop import autop
+from migrate.content.outlines import outline
 from migrate.content.reading import Reading
 from migrate.content.values import address, as_text, plain_text
 from migrate.model.document import Embed, Placeholder
@@ -56,7 +57,7 @@ def _widget(reading: Reading, name: str, settings: Settings) -> str:
     html = make(reading, settings) if make else _unknown(settings)
     if html or name in _SILENT:
         return html
-    reading.lose("placeholder", f"elementor/{name}", as_text(settings))
+    reading.lose("placeholder", f"elementor/{name}", outline(name, settings))
     attributes = {key: as_text(value) for key, value in settings.items() if not key.startswith("_") and value}
     return reading.place(Placeholder(name=f"elementor/{name}", attributes=attributes))
 

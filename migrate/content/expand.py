@@ -10,6 +10,7 @@ import re
 from migrate.content.formulas import place_formulas
 from migrate.content.handlers import SHORTCODE_HANDLERS
 from migrate.content.nodes import NODE_MAKERS
+from migrate.content.outlines import outline_shortcode
 from migrate.content.protected import inside_of, protected_ranges
 from migrate.content.reading import MAX_DEPTH, Reading, mask, unmask
 from migrate.content.shortcodes import Shortcode, clean_value, find_shortcodes, names_present
@@ -153,18 +154,23 @@ def _replaced(reading: Reading, shortcode: Shortcode, text: str) -> str:
     if not _has_what_it_needs(rule, shortcode):
         return _as_text(reading, shortcode, source)
     if reading.depth > MAX_DEPTH:
-        reading.lose("too-deep", f"[{shortcode.name}]", source)
+        _lose(reading, "too-deep", shortcode)
         return source
     made = _made(reading, rule, shortcode, source)
     if made is None and not _NOTHING.fullmatch(shortcode.content or ""):
         if not rule.node and not rule.action and not rule.handler:
-            reading.lose("unknown-shortcode", f"[{shortcode.name}]", source)
+            _lose(reading, "unknown-shortcode", shortcode)
         made = reading.expand(shortcode.content or "")
     if made is not None:
         return f"<div>{made}</div>" if rule.apart and made else made
     if rule.action == "ignore":
         return ""
     return _placeholder(reading, shortcode, source)
+
+
+def _lose(reading: Reading, kind: str, shortcode: Shortcode) -> None:
+    said = outline_shortcode(shortcode.name, shortcode.attributes, shortcode.positional)
+    reading.lose(kind, f"[{shortcode.name}]", said)
 
 
 def _has_what_it_needs(rule: BodyRule, shortcode: Shortcode) -> bool:
@@ -196,7 +202,7 @@ def _made(reading: Reading, rule: BodyRule, shortcode: Shortcode, source: str) -
         return NODE_MAKERS[rule.node](reading, Values(rule, ShortcodeOrigin(reading, shortcode)))
     match rule.action:
         case "drop":
-            reading.lose("dropped", f"[{shortcode.name}]", source)
+            _lose(reading, "dropped", shortcode)
             return ""
         case "placeholder":
             return _placeholder(reading, shortcode, source)
@@ -207,5 +213,5 @@ def _made(reading: Reading, rule: BodyRule, shortcode: Shortcode, source: str) -
 def _placeholder(reading: Reading, shortcode: Shortcode, source: str) -> str:
     attributes = {str(place): clean_value(value) for place, value in enumerate(shortcode.positional)}
     attributes |= {name: clean_value(value) for name, value in shortcode.attributes.items()}
-    reading.lose("placeholder", f"[{shortcode.name}]", source)
+    _lose(reading, "placeholder", shortcode)
     return reading.place(Placeholder(name=shortcode.name, attributes=attributes, source=unmask(source)))

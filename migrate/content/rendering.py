@@ -8,6 +8,7 @@ from __future__ import annotations
 from migrate.content.block_handlers import BLOCK_HANDLERS
 from migrate.content.blocks import Block, parse_blocks
 from migrate.content.nodes import NODE_MAKERS
+from migrate.content.outlines import outline
 from migrate.content.overrides import overridden
 from migrate.content.reading import MAX_DEPTH, Reading
 from migrate.content.values import Values, as_text, member
@@ -53,16 +54,17 @@ def _render(reading: Reading, block: Block, body: str) -> str:
     if name is None:
         return block.inner_html
     if reading.depth >= MAX_DEPTH:
-        reading.lose("too-deep", name, block.inner_html)
+        reading.lose("too-deep", name, outline(name, block.attributes or {}))
         return _saved(block)
     rule = reading.rules.block(name)
     if rule is None:
-        reading.lose("unknown-block", name, _source(block, body))
+        reading.lose("unknown-block", name, outline(name, block.attributes or {}))
         return _inside(reading, block, body) or _placeholder(reading, block, body)
     made: str | None = None
     match rule.action:
         case "placeholder" | "drop":
-            reading.lose("placeholder" if rule.action == "placeholder" else "dropped", name, _source(block, body))
+            kind = "placeholder" if rule.action == "placeholder" else "dropped"
+            reading.lose(kind, name, outline(name, block.attributes or {}))
             return _placeholder(reading, block, body) if rule.action == "placeholder" else ""
         case "ignore":
             return ""
@@ -75,7 +77,7 @@ def _render(reading: Reading, block: Block, body: str) -> str:
         return made
     if rule.action == "saved" or html.strip():
         return html
-    reading.lose("placeholder", name, _source(block, body))
+    reading.lose("placeholder", name, outline(name, block.attributes or {}))
     return _placeholder(reading, block, body)
 
 

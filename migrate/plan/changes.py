@@ -118,6 +118,9 @@ class Destination(Protocol):
     def vanished(self) -> Iterator[str]:
         """Sources in the manifest that this run did not bring."""
 
+    def label(self, source: str) -> str:
+        """What people know a vanished record by: its title, or its file; empty where nothing says either."""
+
     def prune(self) -> Iterator[GroupPlan]:
         """The deletions of what vanished, once all groups are held and before the next is asked for applied."""
 

@@ -45,7 +45,6 @@ from migrate.wxr.source import Source
 __all__ = ["Job", "Progress", "Watched", "convert", "private_folder"]
 
 _BATCH = 128
-_NO_SUBJECT = Subject()
 T = TypeVar("T")
 
 
@@ -322,6 +321,7 @@ class _Conversion:
             report.vanished += 1
             if len(report.vanished_keys) < 50:
                 report.vanished_keys.append(key)
+                report.vanished_names[key] = destination.label(key)
         if not run.prune or not report.vanished:
             return
         report.pruned, report.recorded = True, destination.recorded()
@@ -329,7 +329,8 @@ class _Conversion:
             self.job.confirm(report.vanished, report.recorded)
         for plans in _batches(destination.prune()):
             for plan in plans:
-                self._tell(plan, _NO_SUBJECT, (), destination)
+                kind = plan.source.partition("/")[0]
+                self._tell(plan, Subject(destination.label(plan.source), kind), (), destination)
             if self.job.write:
                 destination.apply(plans)
 

@@ -35,6 +35,8 @@ from migrate.wxr.index import KEPT, Index, IndexedItem
 from migrate.wxr.items import RawItem
 from migrate.wxr.reader import Reader, Unreadable
 
+NOT_PUBLIC = "privacy: not public"
+"""Why a comment or a custom field is left out of what the public sees."""
 _MENU_ITEMS = "state = ? AND key LIKE 'menu-item/%'"
 _KINDS = {"author": "author", "term": "term", "menu": "menu", "media": "media"}
 """Beginning of a key → type."""
@@ -110,7 +112,7 @@ class Derivation:
             yield Derived(group, Subject(self._titles.pop(group.source, ""), kind))
         if survey.terms.hidden:
             ledger.read["meta"] += survey.terms.hidden
-            ledger.skipped["meta"]["privacy"] += survey.terms.hidden
+            ledger.skipped["meta"][NOT_PUBLIC] += survey.terms.hidden
         yield from self._items(results, report)
 
     def _results(self, target: Target, destination: Destination, made: Made | None) -> Iterator[Results]:
@@ -186,4 +188,4 @@ def _count(derived: Derived, report: Report) -> None:
     ledger.read.update(derived.read)
     ledger.duplicates.update(derived.duplicates)
     for left_out in derived.subject.withheld:
-        ledger.skipped[left_out.what]["privacy"] += left_out.count
+        ledger.skipped[left_out.what][NOT_PUBLIC] += left_out.count

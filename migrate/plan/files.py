@@ -99,6 +99,12 @@ class FolderDestination:
         with explained(self.path):
             yield from self._opened().vanished()
 
+    def label(self, source: str) -> str:
+        """The file that was written for it, of several the one that is not data; empty for lines of a large file."""
+        with explained(self.path):
+            paths = self._opened().files_of(source)
+        return min(paths, key=lambda path: (path.endswith(".json"), path), default="")
+
     def prune(self) -> Iterator[GroupPlan]:
         """The deletion of what vanished: one plan a source."""
         for source in self.vanished():

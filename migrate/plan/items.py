@@ -156,7 +156,7 @@ class Items:
         if address and former:
             record = self._redirected(record, address, former)
         withheld = tuple(
-            Withheld(what=kind, reason="private", count=count) for kind, count in mapped.private.items() if count
+            Withheld(what=kind, reason="not public", count=count) for kind, count in mapped.private.items() if count
         )
         group = self._target.entry(record, losses)
         if self._watch is not None:

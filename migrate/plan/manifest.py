@@ -229,6 +229,13 @@ class Manifest:
             for (last,) in page:
                 yield last
 
+    def files_of(self, source: str) -> list[str]:
+        """Paths of the whole files that the last run wrote for a source."""
+        rows = self._connection.execute(
+            "SELECT path FROM old.piece JOIN old.file USING (path) WHERE source = ? AND NOT parts", (source,)
+        )
+        return [path for (path,) in rows]
+
     def pending(self, side: Literal["old", "main"]) -> Iterator[Pending]:
         """Steps of the last run, or of this one: files that come, by path, then files that go."""
         rows = self._connection.execute(

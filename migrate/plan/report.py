@@ -47,6 +47,9 @@ class Report:
     recorded: int = 0
     """Records that earlier runs wrote; counted only where what vanished is to be deleted."""
     vanished_keys: list[str] = field(default_factory=list)
+    """Of the first of them."""
+    vanished_names: dict[str, str] = field(default_factory=dict)
+    """Key → title or file, where anything says it."""
     truncation: Truncation | None = None
     quarantine: str = ""
     quarantined: int = 0
@@ -89,6 +92,12 @@ class Report:
         """Whether something is left for a person to look at."""
         return bool(self.quarantined or self.conflicts)
 
+    def vanished_shown(self, most: int) -> str:
+        """The first of what vanished, for people: `entry/12 (content/posts/a/index.md), entry/13, ...`."""
+        keys = self.vanished_keys[:most]
+        named = [f"{key} ({name})" if (name := self.vanished_names.get(key)) else key for key in keys]
+        return ", ".join([*named, *(["..."] if self.vanished > len(keys) else [])])
+
     def as_dict(self) -> dict[str, Any]:
         """The report as JSON values."""
         return {
@@ -99,7 +108,12 @@ class Report:
             "dry_run": self.planned_only,
             "actions": {action.value: self.actions[action] for action in Action},
             "ledger": self.ledger.as_dict(),
-            "vanished": {"count": self.vanished, "deleted": self.pruned, "keys": self.vanished_keys},
+            "vanished": {
+                "count": self.vanished,
+                "deleted": self.pruned,
+                "keys": self.vanished_keys,
+                "names": {key: name for key, name in self.vanished_names.items() if name},
+            },
             "truncated": self.truncation._asdict() if self.truncation else None,
             "quarantine": {"count": self.quarantined, "file": self.quarantine},
             "warnings": self.warnings,

@@ -18,7 +18,7 @@ from migrate.model.records import Author, Comment, Entry, Media, Menu, Redirect,
 from migrate.model.routes import Routable, RoutableTerm, Route, Routes
 from migrate.targets.bodies import with_bodies
 from migrate.targets.menus import carried_by_menu
-from migrate.targets.options import USUAL, TargetOptions
+from migrate.targets.options import USUAL, TargetOptions, refuse_for_records
 
 SITE = "site.jsonl"
 AUTHORS = "authors.jsonl"
@@ -46,6 +46,11 @@ class JsonlTarget:
     name = "jsonl"
     shown = None
     keeps_links = True
+
+    @classmethod
+    def refusal(cls, option: str, value: object) -> str:
+        """See `SiteTarget`."""
+        return refuse_for_records(option)
 
     def __init__(self, site: Site, options: TargetOptions = USUAL) -> None:
         self.site_key = site.key

@@ -36,4 +36,9 @@ class TargetOptions(msgspec.Struct, frozen=True, kw_only=True):
         return {name: value for name, value in built.items() if value != usual[name]}
 
 
+def refuse_for_records(option: str) -> str:
+    """Why an option means nothing to a database or JSON Lines; empty where it does mean something."""
+    return "" if option in ("bodies", "home") else "it is for sites"
+
+
 USUAL = TargetOptions()

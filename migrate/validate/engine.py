@@ -89,7 +89,7 @@ def note_unreadable(error: UnreadableInputError, name: str, choice: Choice, stor
                 code=rule.code,
                 name=rule.name,
                 severity=rule.severity,
-                message=error.message,
+                message=f"{error.message}. {error.hint}" if error.hint else error.message,
                 file=error.file or name,
                 line=error.line or 1,
                 fingerprint=mark,

@@ -192,15 +192,15 @@ def test_nothing_private_of_comments_comes_out() -> None:
     assert [one.author_name for one in found.entry().comments] == ["Ann", "ann"]
     assert found.comments()["comment/2"].parent is None
     ledger = found.report.ledger
-    assert ledger.skipped["comments"] == {"privacy": 2}
-    assert ledger.skipped["meta"]["privacy"] >= 2
+    assert ledger.skipped["comments"] == {"privacy: not public": 2}
+    assert ledger.skipped["meta"]["privacy: not public"] >= 2
 
 
 def test_only_addresses_are_stripped_where_only_that_is_asked() -> None:
     found = on_one_post(comment(1, approved="0", meta=[("mail", " ann@mail.example "), ("a", "b")]), strip_emails=True)
     (one,) = found.entry().comments
     assert (one.author_email, one.author_ip, [row.key for row in one.meta]) == ("", "192.0.2.7", ["a"])
-    assert found.report.ledger.skipped["meta"] == {"privacy": 1}
+    assert found.report.ledger.skipped["meta"] == {"privacy: not public": 1}
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -372,8 +372,8 @@ def test_nothing_private_comes_out_where_only_public_things_are_wanted() -> None
         "colour",
     ]
     ledger = converted.report.ledger
-    assert ledger.skipped["meta"]["privacy"] == 3
-    assert ledger.skipped["comments"] == {"privacy": 2}
+    assert ledger.skipped["meta"]["privacy: not public"] == 3
+    assert ledger.skipped["comments"] == {"privacy: not public": 2}
     assert sum(ledger.skipped["items"].values()) == 10
     everything = convert_items(*pieces)
     assert len(everything.items) == 11

@@ -187,6 +187,16 @@ class DatabaseDestination:
                 yield from self._brought.without(page)
             yield from self._brought.vanished()
 
+    def label(self, source: str) -> str:
+        """The title or name in its row."""
+        with self._guarded():
+            _, current = self._read([source], [])
+        for (table, *_), values in current.items():
+            row = dict(zip(columns.COLUMNS[str(table)], values, strict=True))
+            if row.get("key") == source:
+                return str(row.get("title") or row.get("name") or "")
+        return ""
+
     def prune(self) -> Iterator[GroupPlan]:
         """The deletion of what vanished: one plan a source."""
         if self._fresh or self._brought is None or self._run is None or not self._run.complete:

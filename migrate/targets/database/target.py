@@ -13,7 +13,7 @@ from migrate.targets.bodies import with_bodies
 from migrate.targets.database import rows
 from migrate.targets.database.fit import Capabilities, fit
 from migrate.targets.database.keys import identify, shorten
-from migrate.targets.options import USUAL, TargetOptions
+from migrate.targets.options import USUAL, TargetOptions, refuse_for_records
 
 
 class DatabaseTarget:
@@ -26,6 +26,11 @@ class DatabaseTarget:
     name = "database"
     shown = None
     keeps_links = True
+
+    @classmethod
+    def refusal(cls, option: str, value: object) -> str:
+        """See `SiteTarget`."""
+        return refuse_for_records(option)
 
     def __init__(
         self,

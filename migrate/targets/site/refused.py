@@ -14,9 +14,9 @@ def refusal(mapping: SiteMapping, option: str, value: object) -> str:
     match option:
         case "bodies":
             return f"bodies are {'HTML' if mapping.bodies.form == 'html' else 'Markdown'} in a site"
-        case "embeds" if not mapping.bodies.shortcodes:
+        case "embeds" if value == "shortcode" and not mapping.bodies.shortcodes:
             return "it has no shortcodes, and gets plain HTML"
-        case "files" if files.bundle == files.plain:
+        case "files" if value == "bundle" and files.bundle == files.plain:
             return "every entry is a file"
         case "front_matter" if value not in mapping.forms:
             forms = " and ".join(_FORM[form] for form in mapping.forms)
