@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 _SHOWN = frozenset({"id", "ids", "slug", "post_id", "form_id", "ref"})
 """Settings that say which thing of the old site is meant, where they are numbers or short names."""
 _PLAIN = re.compile(r"[\w,. -]{1,24}")
+_NUMBER = re.compile(r"\d{1,2}|True|False")
 
 
 def outline(name: str, settings: Mapping[str, object], unnamed: int = 0) -> str:
@@ -19,9 +20,9 @@ def outline(name: str, settings: Mapping[str, object], unnamed: int = 0) -> str:
 
 
 def _setting(key: str, value: object) -> str:
-    if key.lower() in _SHOWN and isinstance(value, str | int) and _PLAIN.fullmatch(str(value)):
-        return f"{key}={value}"
-    return f"{key}=…"
+    shown = _PLAIN if key.lower() in _SHOWN else _NUMBER
+    said = str(value) if isinstance(value, str | int) else ""
+    return f"{key}={said}" if shown.fullmatch(said) else f"{key}=…"
 
 
 def outline_shortcode(name: str, settings: Mapping[str, object], unnamed: Iterable[object]) -> str:
