@@ -55,7 +55,7 @@ def _pattern(reading: Reading, block: Block, html: str) -> str | None:
         reading.lose("missing-pattern", "core/block", reference)
         return None
     if pattern.status != "publish" or pattern.protected:
-        reading.lose("hidden-pattern", "core/block", pattern.body)
+        reading.lose("hidden-pattern", "core/block", reference)
         return ""
     if pattern.key in reading.open_patterns or reading.depth >= MAX_DEPTH or not reading.afford(len(pattern.body)):
         reading.lose("repeated-pattern", "core/block", reference)

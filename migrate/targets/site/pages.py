@@ -86,10 +86,15 @@ def author_front_matter(author: Author, route: Route, mapping: SiteMapping) -> d
 
 
 def list_front_matter(
-    route: Route, kind: str, types: list[str], mapping: SiteMapping, language: str = ""
+    route: Route,
+    kind: str,
+    types: list[str],
+    mapping: SiteMapping,
+    language: str = "",
+    homes: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Value]:
     """The values of a list: of the entries of some post types, in one language if any is named, else of the terms of
-    the taxonomy that its key names."""
+    the taxonomy that its key names. `homes`: of a home, those in other languages, as `Page.translated` has them."""
     fields: dict[str, Value] = {
         "title": route.name,
         **_addresses(route.address),
@@ -97,6 +102,8 @@ def list_front_matter(
         "types": list(types),
         "taxonomy": "" if types else route.key.partition("/")[2],
         "language": language,
+        "translations": "home" if homes else "",
+        "translated": list(homes),
     }
     return _named(fields, mapping.list_front_matter)
 

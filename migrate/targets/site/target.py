@@ -215,15 +215,24 @@ class SiteTarget:
             if (route := self._route(key)) is not None:
                 kind, _, language = key.partition("/")
                 language = language if kind == "home" else ""
-                values = list_front_matter(route, kind, types, self.mapping, language)
+                values = list_front_matter(route, kind, types, self.mapping, language, self._homes(kind, language))
                 artifacts.append(File("lists", route.path, self._page(values, ""), once=True))
         home = self.mapping.files.home
         if home and self._places is not None and not self._places.has_front:
             path = f"{self.mapping.content}/{home}".lstrip("/")
             route = Route(HOME_LIST, path, "", "/", plain_text(self.site_record.title))
-            values = list_front_matter(route, "home", ["post"], self.mapping, self._language)
+            homes = self._homes("home", self._language)
+            values = list_front_matter(route, "home", ["post"], self.mapping, self._language, homes)
             artifacts.append(File("lists", path, self._page(values, ""), once=True))
         return _group("lists", artifacts, [])
+
+    def _homes(self, kind: str, language: str) -> list[dict[str, str]]:
+        """The homes in other languages than this one's; nothing for what is no home."""
+        if kind != "home":
+            return []
+        urls = {code: self._url(f"home/{code}") for code in self._languages[1:]}
+        urls[self._language] = f"{self.new_base}/"
+        return [{"language": code, "url": url} for code, url in urls.items() if url and code not in ("", language)]
 
     def _page_of(self, record: Entry, route: Route, comments: str) -> Page:
         return Page(

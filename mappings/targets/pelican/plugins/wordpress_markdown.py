@@ -103,7 +103,7 @@ def _beside(posts):
 def _archive(generator, writer):
     template = generator.get_template("period")
     for period, entries in _periods.items():
-        page = {"title": period.replace("/", "-"), "entries": entries, "url": f"{period}/"}
+        page = {"title": period.replace("/", "-"), "entries": entries, "url": f"{period}/", "translations": []}
         writer.write_file(f"{period}/index.html", template, generator.context, page=page, url=page["url"])
 
 
