@@ -61,9 +61,12 @@ class SiteTarget:
 
     def __init__(self, site: Site, options: TargetOptions = USUAL) -> None:
         self.site_record = site
-        self.options = options
-        self.keeps_links = options.links == "keep"
         self.mapping = load_site_mapping(self.name)
+        # What settings for all targets say is not always what this generator reads.
+        forms = self.mapping.forms
+        form = options.front_matter if options.front_matter in forms or not forms else forms[0]
+        self.options = msgspec.structs.replace(options, front_matter=form)
+        self.keeps_links = options.links == "keep"
         self.base = _path_of(site.home_url)
         self.new_base = _path_of(options.home) if options.home else self.base
         self._markdown = self.generator.dialect(self.mapping, options)
