@@ -41,7 +41,7 @@ def test_losses_and_privacy_are_told_record_by_record(place: Place) -> None:
         if "withheld" in entry
     }
     assert withheld == {
-        "entry/1": [("comments", "private")],
+        "entry/1": [("comments", "not public")],
         "entry/2": [("entry", "private")],
         "entry/3": [("entry", "pending")],
         "entry/4": [("entry", "protected")],

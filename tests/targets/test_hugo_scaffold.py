@@ -305,10 +305,13 @@ translations = "Aussi en"
     )
     assert built.dead_links == []
     assert (built.pages["/a/"].language, built.pages["/fr/a-fr/"].language) == ("en-GB", "fr-FR")
-    assert tree(built, "/a/").xpath("//link[@hreflang]/@href") == ["https://blog.example/fr/a-fr/"]
-    assert shown(built, "//footer/p[a/@hreflang]", "/a/") == ["Also in: Français"]
-    assert shown(built, "//footer/p[a/@hreflang]", "/fr/a-fr/") == ["Aussi en: English"]
-    assert tree(built, "/only/").xpath("//footer/p[a/@hreflang]") == []
+    assert tree(built, "/a/").xpath("//link[@hreflang]/@href") == [
+        "https://blog.example/a/",
+        "https://blog.example/fr/a-fr/",
+    ]
+    assert shown(built, "//p[a/@hreflang]", "/a/") == ["Also in Français"]
+    assert shown(built, "//p[a/@hreflang]", "/fr/a-fr/") == ["Aussi en English"]
+    assert tree(built, "/only/").xpath("//p[a/@hreflang]") == []
     assert (shown(built, "//h2", "/"), shown(built, "//h2", "/fr/")) == (["A", "Only"], ["A-fr"])
 
 
