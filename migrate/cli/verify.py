@@ -74,7 +74,7 @@ def _work(paths: tuple[str, ...], choices: dict[str, Any]) -> Work:
         )
     last = recorded_run(paths[-1])
     target = choices["target"] or (last.target if last else None)
-    nothing_written = {"on_conflict": "keep", "prune": False, "fail_on_loss": False}
+    nothing_written = {"on_conflict": "keep", "prune": False, "fail_on_loss": False, "jobs": None, "resume": False}
     work = work_of("verify", paths, {**choices, **nothing_written, "target": target})
     if last is None or last.target != work.target:
         return work
