@@ -19,6 +19,7 @@ from migrate.content.context import PLACEHOLDER, FragmentContext, FragmentLoss
 from migrate.content.elementor import render_elementor
 from migrate.content.embed_cache import EmbedCache
 from migrate.content.expand import expand_code, expand_shortcodes, known
+from migrate.content.plain_text import plain_paragraphs
 from migrate.content.reading import MASKED_CLOSE, MASKED_OPEN, Reading, Steps, Subject
 from migrate.content.rendering import render_body
 from migrate.content.smilies import show_smilies
@@ -66,6 +67,8 @@ FEW_WORDS = 5
 """A line of fewer words is not what a page of a builder says."""
 
 _STRAY = re.compile(f"[{MASKED_OPEN}{MASKED_CLOSE}]")
+_STRAY_SIGNS = ("xr-", "xR-", "Xr-", "XR-")
+"""One of which stands in any spelling of a placeholder: most bodies have none."""
 _STRAY_PLACEHOLDER = re.compile(f"<(?=/?{PLACEHOLDER})", re.IGNORECASE)
 
 
@@ -137,6 +140,9 @@ def read_comment(
 ) -> Read:
     """The document of a comment as exported: addresses become links, lines paragraphs. It has no shortcodes, no blocks
     and no embeds. `smilies` as of `read_body`."""
+    linked = clickable(text)
+    if linked is text and not smilies and (paragraphs := plain_paragraphs(text)) is not None:
+        return Read(document=Document(blocks=paragraphs))
     context = _context(addresses)
     html = autop(clickable(_STRAY_PLACEHOLDER.sub("&lt;", text)))
     if smilies:
@@ -164,7 +170,9 @@ def _clean(body: str) -> str:
     """The body without what would be taken for marks of our own."""
     if MASKED_OPEN in body or MASKED_CLOSE in body:
         body = _STRAY.sub("", body)
-    return _STRAY_PLACEHOLDER.sub("&lt;", body)
+    if any(map(body.__contains__, _STRAY_SIGNS)):
+        body = _STRAY_PLACEHOLDER.sub("&lt;", body)
+    return body
 
 
 def _unread_builder(subject: Subject) -> str:
