@@ -8,17 +8,39 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
+from functools import lru_cache
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 from migrate.content.blocks import decode_attributes
 
+# A quick pattern, then a look at each thing found that is new: bodies repeat them.
+_OPENING = "<!-- "
+_DELIMITER = re.compile(rf"{_OPENING}(/?wp:[^>]*+>)")
 # As WordPress writes them: attributes hold no `<` and no `>`.
-_DELIMITER = re.compile(
-    r"(<!-- (/)?wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+) (?:\{[^<>]*\} )?(/)?-->)",
-    re.ASCII,
-)
+_SOUND = re.compile(r"(/)?wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+) (?:\{[^<>]*\} )?(/)?-->", re.ASCII)
+
+
+class _Sort(NamedTuple):
+    """What a delimiter is."""
+
+    name: str
+    """With its namespace."""
+    step: int
+    """1 opens, -1 closes, 0 is a block by itself."""
+
+
+def _sort(delimiter: str) -> _Sort | None:
+    """None for one that WordPress may read otherwise."""
+    match = _SOUND.fullmatch(delimiter)
+    if match is None:
+        return None
+    closes, name, void = match.groups()
+    return _Sort(name if "/" in name else "core/" + name, 0 if void else -1 if closes else 1)
+
+
+_sort_of_bare = lru_cache(4096)(_sort)
 
 
 class CutBlock:
@@ -29,7 +51,7 @@ class CutBlock:
     def __init__(self, body: CutBody, place: int) -> None:
         self._body = body
         self._place = place
-        self.name = full_name(body.names[place])
+        self.name = body.names[place]
         self.level = body.levels[place]
 
     @property
@@ -54,37 +76,39 @@ class CutBody:
 
     __slots__ = ("_others", "_starts", "_text", "delimiters", "ends", "levels", "names", "texts")
 
-    def __init__(self, text: str, parts: list[str]) -> None:
+    def __init__(self, text: str, texts: list[str], delimiters: list[str]) -> None:
         self._text = text
-        self.texts = parts[::5]
-        self.delimiters = parts[1::5]
-        self.names = parts[3::5]
+        self.texts = texts
+        self.delimiters = delimiters
+        self._starts: list[int] = []
+        self._others: list[int] = []
+        """Where blocks begin that are more than their saved HTML. Of these: """
+        self.names: dict[int, str] = {}
         self.levels: dict[int, int] = {}
         self.ends: dict[int, int] = {}
-        """Of each block that is more than its saved HTML: where its closing delimiter is."""
-        self._others: list[int] = []
-        self._starts: list[int] = []
+        """Where its closing delimiter is."""
 
-    def pair(self, closers: list[str], voids: list[str], others: frozenset[str], max_depth: int) -> bool:
+    def pair(self, sorts: Mapping[str, _Sort], others: Set[str], max_depth: int) -> bool:
         """Find the blocks named in `others`; False where delimiters do not pair, or are nested `max_depth` deep."""
         opened: list[int] = []
-        for place, name in enumerate(self.names):
-            if name in others and (voids[place] or not closers[place]):
-                self._others.append(place)
-                self.levels[place] = len(opened)
-                self.ends[place] = place
-            if voids[place]:
-                continue
-            if not closers[place]:
-                opened.append(place)
-                if len(opened) >= max_depth:
+        for place, delimiter in enumerate(self.delimiters):
+            name, step = sorts[delimiter]
+            if step < 0:
+                if not opened:
                     return False
-            elif not opened:
-                return False
-            else:
                 start = opened.pop()
                 if start in self.ends:
                     self.ends[start] = place
+                continue
+            if name in others:
+                self._others.append(place)
+                self.names[place] = name
+                self.levels[place] = len(opened)
+                self.ends[place] = place
+            if step:
+                opened.append(place)
+                if len(opened) >= max_depth:
+                    return False
         return not opened
 
     def html(self, place: int, render: Callable[[CutBlock], str]) -> str:
@@ -104,7 +128,8 @@ class CutBody:
     def source(self, place: int) -> str:
         """A block with its delimiters."""
         if not self._starts:
-            lengths = [len(text) + len(delimiter) for text, delimiter in zip(self.texts, self.delimiters, strict=False)]
+            around = len(_OPENING)
+            lengths = [len(text) + around + len(one) for text, one in zip(self.texts, self.delimiters, strict=False)]
             self._starts = [0, *accumulate(lengths)]
         return self._text[self._starts[place] + len(self.texts[place]) : self._starts[self.ends[place] + 1]]
 
@@ -113,15 +138,17 @@ def cut(body: str, is_saved: Callable[[str], bool], max_depth: int) -> CutBody |
     """A body in blocks; None where it has to be parsed. `is_saved`: whether a block of that name is nothing but its
     saved HTML. `max_depth`: of blocks in each other."""
     parts = _DELIMITER.split(body)
-    names = parts[3::5]
+    texts, delimiters = parts[::2], parts[1::2]
     # WordPress takes more for a delimiter than what it writes, and loses a zero between two.
-    if body.count("wp:") != len(names) or "0" in parts:
+    if body.count("wp:") != len(delimiters) or "0" in texts:
         return None
-    made = CutBody(body, parts)
-    others = frozenset(name for name in set(names) if not is_saved(full_name(name)))
-    return made if made.pair(parts[2::5], parts[4::5], others, max_depth) else None
-
-
-def full_name(name: str) -> str:
-    """The name with its namespace."""
-    return name if "/" in name else "core/" + name
+    sorts: dict[str, _Sort] = {}
+    for delimiter in delimiters:
+        if delimiter not in sorts:
+            sort = _sort(delimiter) if "{" in delimiter else _sort_of_bare(delimiter)
+            if sort is None:
+                return None
+            sorts[delimiter] = sort
+    others = {name for name in {sort.name for sort in sorts.values()} if not is_saved(name)}
+    made = CutBody(body, texts, delimiters)
+    return made if made.pair(sorts, others, max_depth) else None

@@ -67,8 +67,6 @@ FEW_WORDS = 5
 """A line of fewer words is not what a page of a builder says."""
 
 _STRAY = re.compile(f"[{MASKED_OPEN}{MASKED_CLOSE}]")
-_STRAY_SIGNS = ("xr-", "xR-", "Xr-", "XR-")
-"""One of which stands in any spelling of a placeholder: most bodies have none."""
 _STRAY_PLACEHOLDER = re.compile(f"<(?=/?{PLACEHOLDER})", re.IGNORECASE)
 
 
@@ -170,9 +168,7 @@ def _clean(body: str) -> str:
     """The body without what would be taken for marks of our own."""
     if MASKED_OPEN in body or MASKED_CLOSE in body:
         body = _STRAY.sub("", body)
-    if any(map(body.__contains__, _STRAY_SIGNS)):
-        body = _STRAY_PLACEHOLDER.sub("&lt;", body)
-    return body
+    return _STRAY_PLACEHOLDER.sub("&lt;", body)
 
 
 def _unread_builder(subject: Subject) -> str:
