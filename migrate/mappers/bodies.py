@@ -71,6 +71,9 @@ class ExportLookup:
         return self.pattern(number, root) if number else None
 
     def _row(self, wp_id: int, root: int) -> IndexedItem | None:
+        if self._index.item(wp_id, root) is None:
+            # Exports of a part of a site name many that they do not hold.
+            return None
         where = f"wp_id = ? AND state NOT IN {_NOT_READABLE}"
         rows = sorted(self._index.items(where, (wp_id,)), key=lambda row: (row.root != root, row.state != KEPT))
         return rows[0] if rows else None

@@ -72,6 +72,8 @@ class Addresses:
         self._home = named[0] if named else ""
         self._other_hosts: frozenset[str] | None = None
         self._at = lru_cache(maxsize=4096)(self._look)
+        # An image is looked up twice, as an address and as a file.
+        self._standing = lru_cache(maxsize=64)(index.at)
 
     @property
     def has_home(self) -> bool:
@@ -108,7 +110,7 @@ class Addresses:
         if photon:
             address = self.normal("//" + address[photon.end() :])
         for candidate in _originals(address):
-            for key, _ in self._index.at(candidate):
+            for key, _ in self._standing(candidate):
                 if key.startswith("media/") and (known := self._lookup.item_by_key(key)) is not None:
                     return key, known.url
         return None
@@ -166,7 +168,7 @@ class Addresses:
 
     def _exactly(self, path: str) -> Found | None:
         """What stands at a path: an entry rather than an attachment."""
-        there = self._index.at(path) if path else []
+        there = self._standing(path) if path else []
         if not there:
             return None
         key, hint = next((one for one in there if not one[0].startswith("media/")), there[0])
