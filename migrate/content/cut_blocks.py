@@ -1,7 +1,7 @@
 """Well-formed bodies in blocks: their delimiters cut out, without a tree of blocks.
 
-Most blocks are nothing but their saved HTML: of these no more is made than their text. What is unusual in any way is for
-`parse_blocks`, which gives the same of what is not.
+Most blocks are nothing but their saved HTML: of these no more is made than their text. Bodies that are unusual in any
+way are for `parse_blocks`, which would give the same of the others.
 """
 
 from __future__ import annotations

@@ -71,10 +71,7 @@ def expand_shortcodes(reading: Reading, html: str) -> str:
     reading.depth += 1
     try:
         return "".join(
-            [
-                piece if isinstance(piece, str) else _replaced(reading, piece, html)
-                for piece in split_at(html, names)
-            ]
+            [piece if isinstance(piece, str) else _replaced(reading, piece, html) for piece in split_at(html, names)]
         )
     finally:
         reading.depth -= 1

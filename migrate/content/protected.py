@@ -8,9 +8,7 @@ import re
 _TAG = re.compile(
     r"<(/?)(?=[pcstxmPCSTXM])(pre|code|script|style|textarea|xmp|svg|math)(?=[\s>/])[^<>]*>", re.IGNORECASE
 )
-_CLOSING = re.compile(
-    r"</(?:[pP][rR][eE]|[cC][oO][dD][eE]|[sS][cCtTvV]|[tT][eE][xX]|[xX][mM][pP]|[mM][aA][tT][hH])"
-)
+_CLOSING = re.compile(r"</(?:[pP][rR][eE]|[cC][oO][dD][eE]|[sS][cCtTvV]|[tT][eE][xX]|[xX][mM][pP]|[mM][aA][tT][hH])")
 
 
 def may_protect(text: str, start: int) -> bool:

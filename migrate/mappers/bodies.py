@@ -199,7 +199,8 @@ class BodyReader:
         written = []
         for comment in comments:
             read = read_comment(comment.content, addresses=addresses)
-            losses += [_loss(loss, comment.key) for loss in read.losses]
+            if read.losses:
+                losses += [_loss(loss, comment.key) for loss in read.losses]
             written.append(msgspec.structs.replace(comment, document=read.document))
         return tuple(written)
 
