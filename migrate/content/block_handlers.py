@@ -9,17 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import Any, Protocol
 
 from migrate.content.attachments import caption_of, files_of, gallery_from
 from migrate.content.autop import autop
-from migrate.content.blocks import Block
 from migrate.content.embeds import embed_of
 from migrate.content.reading import MAX_DEPTH, Reading
 from migrate.content.values import address, as_text, member
 from migrate.model.document import Embed
 
-BlockHandler = Callable[[Reading, Block, str], str | None]
+
+class FoundBlock(Protocol):
+    """What is known of a block."""
+
+    @property
+    def name(self) -> str:
+        """With its namespace."""
+
+    @property
+    def attributes(self) -> dict[str, Any] | None:
+        """See `blocks.Block`."""
+
+    @property
+    def source(self) -> str:
+        """The block as it stands in the body, with its delimiters."""
+
+
+BlockHandler = Callable[[Reading, FoundBlock, str], str | None]
 
 _MAIL = re.compile(r"[^\s@/]+@[^\s@/]+")
 _CAPTION = re.compile(r"<figcaption\b[^<>]*>")
@@ -46,7 +62,7 @@ SERVICES = {
 """What WordPress calls a service, where it is more than its own name with a capital."""
 
 
-def _pattern(reading: Reading, block: Block, html: str) -> str | None:
+def _pattern(reading: Reading, block: FoundBlock, html: str) -> str | None:
     attributes = block.attributes or {}
     reference = member(attributes, "ref")
     number = int(reference) if reference.isdecimal() and len(reference) < 19 else 0
@@ -85,7 +101,7 @@ def _overrides(attributes: dict[str, Any]) -> dict[str, dict[str, object]]:
     return {}
 
 
-def _shortcode(reading: Reading, block: Block, html: str) -> str | None:
+def _shortcode(reading: Reading, block: FoundBlock, html: str) -> str | None:
     return autop(reading.expand_code(html))
 
 
@@ -94,7 +110,7 @@ def _caption_in(html: str) -> str:
     return html[opening.end() :].partition("</figcaption>")[0] if opening else ""
 
 
-def _embed(reading: Reading, block: Block, html: str) -> str | None:
+def _embed(reading: Reading, block: FoundBlock, html: str) -> str | None:
     if "wp-block-embed__wrapper" in html:
         return html
     url = address(member(block.attributes, "url"))
@@ -111,7 +127,7 @@ def _embed(reading: Reading, block: Block, html: str) -> str | None:
     )
 
 
-def _gallery(reading: Reading, block: Block, html: str) -> str | None:
+def _gallery(reading: Reading, block: FoundBlock, html: str) -> str | None:
     if "<img" in html or "wxr-node" in html:
         return html
     attributes = block.attributes or {}
@@ -135,13 +151,13 @@ def _gallery(reading: Reading, block: Block, html: str) -> str | None:
     return reading.place(gallery) if gallery else None
 
 
-def _footnotes(reading: Reading, block: Block, html: str) -> str | None:
+def _footnotes(reading: Reading, block: FoundBlock, html: str) -> str | None:
     if not reading.context.footnotes:
         reading.lose("missing-footnotes", "core/footnotes")
     return ""
 
 
-def _social_link(reading: Reading, block: Block, html: str) -> str | None:
+def _social_link(reading: Reading, block: FoundBlock, html: str) -> str | None:
     url = member(block.attributes, "url").strip()
     url = f"mailto:{url}" if _MAIL.fullmatch(url) else address(url, "https://*")
     service = member(block.attributes, "service")
@@ -153,7 +169,7 @@ def _social_link(reading: Reading, block: Block, html: str) -> str | None:
     return f'<li><a href="{escape(url)}">{escape(name)}</a></li>'
 
 
-def _navigation_link(reading: Reading, block: Block, html: str) -> str | None:
+def _navigation_link(reading: Reading, block: FoundBlock, html: str) -> str | None:
     label, url = member(block.attributes, "label"), address(member(block.attributes, "url"))
     if not label and not html.strip():
         return None
@@ -163,14 +179,14 @@ def _navigation_link(reading: Reading, block: Block, html: str) -> str | None:
     return f"<li>{link}{below}</li>"
 
 
-def _markdown(reading: Reading, block: Block, html: str) -> str | None:
+def _markdown(reading: Reading, block: FoundBlock, html: str) -> str | None:
     if html.strip():
         return html
     source = member(block.attributes, "source")
     return autop(escape(source, quote=False)) if source else ""
 
 
-def _missing(reading: Reading, block: Block, html: str) -> str | None:
+def _missing(reading: Reading, block: FoundBlock, html: str) -> str | None:
     name = member(block.attributes, "originalName")
     reading.lose("unknown-block", name or "core/missing", html)
     return html

@@ -144,7 +144,7 @@ def parse_blocks(body: str) -> list[Block]:
                 continue
             void = ending[1]
             if void or not closer:
-                attributes = _decode_attributes(body[end - 1 : ending.start() + 1 + _blanks(body, ending)])
+                attributes = decode_attributes(body[end - 1 : ending.start() + 1 + _blanks(body, ending)])
             end = ending.end()
         if "/" not in name:
             name = "core/" + name
@@ -237,7 +237,8 @@ def _refuse(constant: str) -> NoReturn:
 _read_json = json.JSONDecoder(parse_int=_integer, parse_constant=_refuse).decode
 
 
-def _decode_attributes(text: str) -> dict[str, Any] | None:
+def decode_attributes(text: str) -> dict[str, Any] | None:
+    """The attributes of a block; None where their JSON is not valid to PHP."""
     if _SURROGATE_ESCAPE.search(text) and any(escape[1] for escape in _ESCAPE.finditer(text)):
         return None
     if text.count("{") + text.count("[") > MAX_ATTRIBUTE_DEPTH and _depth(text) > MAX_ATTRIBUTE_DEPTH:

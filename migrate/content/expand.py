@@ -11,9 +11,9 @@ from migrate.content.formulas import place_formulas
 from migrate.content.handlers import SHORTCODE_HANDLERS
 from migrate.content.nodes import NODE_MAKERS
 from migrate.content.outlines import outline_shortcode
-from migrate.content.protected import inside_of, protected_ranges
+from migrate.content.protected import inside_of, may_protect, protected_ranges
 from migrate.content.reading import MAX_DEPTH, Reading, mask, unmask
-from migrate.content.shortcodes import Shortcode, clean_value, find_shortcodes, names_present
+from migrate.content.shortcodes import Shortcode, clean_value, find_shortcodes, names_present, split_at
 from migrate.content.values import Values
 from migrate.model.body_rules import BodyRule, Source
 from migrate.model.document import Placeholder
@@ -66,15 +66,13 @@ def expand_shortcodes(reading: Reading, html: str) -> str:
     names = names_present(html, lambda name: known(reading, name))
     if not names:
         return html
-    if reading.depth == 0:
+    if reading.depth == 0 and may_protect(html, html.find("[")):
         html = _mask_code(names, html)
+        names = names_present(html, names)
     reading.depth += 1
     try:
         return "".join(
-            [
-                piece if isinstance(piece, str) else _replaced(reading, piece, html)
-                for piece in find_shortcodes(html, names)
-            ]
+            [piece if isinstance(piece, str) else _replaced(reading, piece, html) for piece in split_at(html, names)]
         )
     finally:
         reading.depth -= 1

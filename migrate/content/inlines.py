@@ -96,16 +96,16 @@ def open_link(reader: Reader, element: Element) -> Opened:
     if not url:
         reader.anchor((element.attr("name") or "").strip() or id_of(element))
         return open_marks(reader, style_of(element).marks)
-    mark = link_mark(reader.context, element)
+    mark = link_mark(reader.context, element, url)
     if reader.mark_text(element, mark):
         return LEAF
     reader.frame = LinkFrame(reader.frame, mark, element)
     return FRAME
 
 
-def link_mark(context: FragmentContext, element: Element) -> LinkMark:
-    """The mark of an `<a>` that has an address."""
-    url = (element.attr("href") or "").strip()
+def link_mark(context: FragmentContext, element: Element, href: str) -> LinkMark:
+    """The mark of an `<a>` that has an address, its `href`."""
+    url = href.strip()
     title, attributes = "", Attributes()
     if len(element.attrs) > 1:
         title, attributes = element.attr("title") or "", _link_attributes(element)

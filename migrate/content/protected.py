@@ -8,6 +8,12 @@ import re
 _TAG = re.compile(
     r"<(/?)(?=[pcstxmPCSTXM])(pre|code|script|style|textarea|xmp|svg|math)(?=[\s>/])[^<>]*>", re.IGNORECASE
 )
+_CLOSING = re.compile(r"</(?:[pP][rR][eE]|[cC][oO][dD][eE]|[sS][cCtTvV]|[tT][eE][xX]|[xX][mM][pP]|[mM][aA][tT][hH])")
+
+
+def may_protect(text: str, start: int) -> bool:
+    """A quick look, whether such an element may end after `start`."""
+    return _CLOSING.search(text, start) is not None
 
 
 def protected_ranges(text: str) -> list[tuple[int, int]]:

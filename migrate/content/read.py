@@ -19,6 +19,7 @@ from migrate.content.context import PLACEHOLDER, FragmentContext, FragmentLoss
 from migrate.content.elementor import render_elementor
 from migrate.content.embed_cache import EmbedCache
 from migrate.content.expand import expand_code, expand_shortcodes, known
+from migrate.content.plain_text import plain_paragraphs
 from migrate.content.reading import MASKED_CLOSE, MASKED_OPEN, Reading, Steps, Subject
 from migrate.content.rendering import render_body
 from migrate.content.smilies import show_smilies
@@ -113,7 +114,7 @@ def read_body(
         layout = render_elementor(reading, _clean(subject.meta.get(_ELEMENTOR, "")))
     html = layout or rewrite(reading, _clean(body))
     blocks = reading.blocks(html)
-    if layout is None and (field := _unread_builder(subject)) and _is_bare(blocks):
+    if layout is None and _is_bare(blocks) and (field := _unread_builder(subject)):
         reading.lose("unread-builder", field, BUILDERS.get(field, "Elementor"))
     if cache := EmbedCache(subject.meta):
         blocks = cache.complete(blocks)
@@ -137,8 +138,11 @@ def read_comment(
 ) -> Read:
     """The document of a comment as exported: addresses become links, lines paragraphs. It has no shortcodes, no blocks
     and no embeds. `smilies` as of `read_body`."""
+    linked = clickable(_STRAY_PLACEHOLDER.sub("&lt;", text))
+    if not smilies and (paragraphs := plain_paragraphs(linked)) is not None:
+        return Read(document=Document(blocks=paragraphs))
     context = _context(addresses)
-    html = autop(clickable(_STRAY_PLACEHOLDER.sub("&lt;", text)))
+    html = autop(linked)
     if smilies:
         html = show_smilies(html)
     return Read(document=Document(blocks=read_fragment(html, context)), losses=tuple(context.losses))

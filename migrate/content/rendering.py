@@ -5,14 +5,17 @@ Saved HTML stands for itself; a rule is for what only a block's attributes say, 
 
 from __future__ import annotations
 
-from migrate.content.block_handlers import BLOCK_HANDLERS
+from collections.abc import Callable
+
+from migrate.content.block_handlers import BLOCK_HANDLERS, FoundBlock
 from migrate.content.blocks import Block, parse_blocks
+from migrate.content.cut_blocks import CutBlock, cut
 from migrate.content.nodes import NODE_MAKERS
 from migrate.content.outlines import outline
 from migrate.content.overrides import overridden
 from migrate.content.reading import MAX_DEPTH, Reading
 from migrate.content.values import Values, as_text, member
-from migrate.model.body_rules import Source
+from migrate.model.body_rules import BodyRule, Source
 from migrate.model.document import Placeholder
 
 
@@ -21,7 +24,7 @@ class BlockOrigin:
 
     __slots__ = ("_block", "_content", "_reading")
 
-    def __init__(self, reading: Reading, block: Block, content: str) -> None:
+    def __init__(self, reading: Reading, block: FoundBlock, content: str) -> None:
         self._reading = reading
         self._block = block
         self._content = content
@@ -34,7 +37,7 @@ class BlockOrigin:
             case "content":
                 return self._content
             case "name":
-                return self._block.name or ""
+                return self._block.name
             case "meta":
                 return self._reading.subject.meta.get(source.argument, "")
             case "literal":
@@ -45,7 +48,44 @@ class BlockOrigin:
 
 def render_body(reading: Reading, body: str) -> str:
     """The HTML of a body in blocks."""
+    depth = reading.depth
+    # What says otherwise of a pattern's blocks has to be looked for in each.
+    if not reading.overrides:
+        rules = reading.rules
+        found = cut(body, lambda name: _is_saved(rules.block(name)), MAX_DEPTH - depth)
+        if found is not None:
+
+            def render(block: CutBlock) -> str:
+                reading.depth = depth + block.level
+                html = _rendered(reading, block, lambda: block.inside(render))
+                reading.depth = depth
+                return html
+
+            return found.html(-1, render)
     return "".join([_render(reading, block, body) for block in parse_blocks(body)])
+
+
+def _is_saved(rule: BodyRule | None) -> bool:
+    return rule is not None and rule.action == "saved" and not rule.handler and not rule.node
+
+
+class ParsedBlock:
+    """A block of a tree of blocks; see `CutBlock`."""
+
+    __slots__ = ("_block", "_body", "attributes", "name")
+
+    def __init__(self, block: Block, body: str) -> None:
+        self._block = block
+        self._body = body
+        self.name = block.name or ""
+        self.attributes = block.attributes
+
+    @property
+    def source(self) -> str:
+        """All of it, with its delimiters."""
+        # All unclosed blocks end where the body does: of a thousand, each would hold the rest.
+        block = self._block
+        return self._body[block.start : block.inner_start if block.unclosed else block.end]
 
 
 def _render(reading: Reading, block: Block, body: str) -> str:
@@ -56,19 +96,25 @@ def _render(reading: Reading, block: Block, body: str) -> str:
     if reading.depth >= MAX_DEPTH:
         reading.lose("too-deep", name, outline(name, block.attributes or {}))
         return _saved(block)
+    return _rendered(reading, ParsedBlock(block, body), lambda: _inside(reading, block, body))
+
+
+def _rendered(reading: Reading, block: FoundBlock, inside: Callable[[], str]) -> str:
+    """What the mapping says of a block. `inside`: its saved HTML with the blocks inside it rendered."""
+    name = block.name
     rule = reading.rules.block(name)
     if rule is None:
         reading.lose("unknown-block", name, outline(name, block.attributes or {}))
-        return _inside(reading, block, body) or _placeholder(reading, block, body)
+        return inside() or _placeholder(reading, block)
     made: str | None = None
     match rule.action:
         case "placeholder" | "drop":
             kind = "placeholder" if rule.action == "placeholder" else "dropped"
             reading.lose(kind, name, outline(name, block.attributes or {}))
-            return _placeholder(reading, block, body) if rule.action == "placeholder" else ""
+            return _placeholder(reading, block) if rule.action == "placeholder" else ""
         case "ignore":
             return ""
-    html = _inside(reading, block, body)
+    html = inside()
     if rule.handler:
         made = BLOCK_HANDLERS[rule.handler](reading, block, html)
     elif rule.node:
@@ -78,11 +124,10 @@ def _render(reading: Reading, block: Block, body: str) -> str:
     if rule.action == "saved" or html.strip():
         return html
     reading.lose("placeholder", name, outline(name, block.attributes or {}))
-    return _placeholder(reading, block, body)
+    return _placeholder(reading, block)
 
 
 def _inside(reading: Reading, block: Block, body: str) -> str:
-    """The block's saved HTML with the blocks inside it rendered."""
     if not block.inner_blocks:
         return overridden(block, reading.overrides) if reading.overrides else block.inner_html
     reading.depth += 1
@@ -92,14 +137,9 @@ def _inside(reading: Reading, block: Block, body: str) -> str:
     return html
 
 
-def _placeholder(reading: Reading, block: Block, body: str) -> str:
+def _placeholder(reading: Reading, block: FoundBlock) -> str:
     attributes = {key: as_text(value) for key, value in (block.attributes or {}).items()}
-    return reading.place(Placeholder(name=block.name or "", attributes=attributes, source=_source(block, body)))
-
-
-def _source(block: Block, body: str) -> str:
-    # All unclosed blocks end where the body does: of a thousand, each would hold the rest.
-    return body[block.start : block.inner_start if block.unclosed else block.end]
+    return reading.place(Placeholder(name=block.name, attributes=attributes, source=block.source))
 
 
 def _saved(block: Block) -> str:

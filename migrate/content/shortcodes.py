@@ -37,6 +37,7 @@ class Shortcode(NamedTuple):
 
 NAME = r"[^<>&/\[\]\x00-\x20=]+"
 _OPENING = re.compile(rf"\[(\[?)({NAME})")
+_NAMES = re.compile(rf"\[\[?({NAME})")
 _CLOSING = re.compile(rf"\[/({NAME})\]")
 _WORD = re.compile(r"[\w-]+", re.ASCII)
 
@@ -119,7 +120,11 @@ def find_shortcodes(text: str, names: Names) -> Iterator[Shortcode | str]:
     reads contents in turn gets no deeper than there are names. Brackets in comments and CDATA are text; those
     in attributes of tags may be shortcodes (`inside_tag`), but neither open nor close one outside.
     """
-    present = names_present(text, names)
+    return split_at(text, names_present(text, names))
+
+
+def split_at(text: str, present: frozenset[str]) -> Iterator[Shortcode | str]:
+    """The same where it is known which names are `present`."""
     if not present:
         if text:
             yield text
@@ -173,7 +178,7 @@ def read_name(run: str, known: Callable[[str], bool]) -> str | None:
 def names_present(text: str, names: Names) -> frozenset[str]:
     """The known names that brackets of the text may begin a shortcode with."""
     known = predicate(names)
-    return frozenset(run for run in {match[2] for match in _OPENING.finditer(text)} if known(run))
+    return frozenset(filter(known, set(_NAMES.findall(text))))
 
 
 def _scan(
@@ -218,7 +223,9 @@ def _mask_tags(text: str, present: frozenset[str]) -> tuple[str, list[Shortcode]
     """The text with the brackets in tags made neutral (offsets stay), and the shortcodes in those tags."""
     pieces: list[str] = []
     found: list[Shortcode] = []
-    if not _BRACKET_WITHIN.search(text):
+    # Of tags, only one that begins right before the first bracket may hold it; comments may hold other tags.
+    first = text.find("[")
+    if not _BRACKET_WITHIN.search(text, 0 if "<!" in text else max(text.rfind("<", 0, first), 0)):
         return text, found
     position = 0
     for match in HTML_PIECE.finditer(text):

@@ -41,7 +41,7 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         return ()
     rough = reader.collapse is collapse_any
     inlines: list[Inline] = []
-    links: list[tuple[int, Element]] = []
+    links: list[tuple[int, Element, str]] = []
     text = ""
     started = False
     for node in children:
@@ -76,7 +76,8 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         inner, mark = node.children, _MARKS.get(tag)
         if len(inner) != 1 or type(inner[0]) is not Text:
             return ()
-        if node.attrs if mark else tag != "a" or not node.attr("href"):
+        href = ""
+        if node.attrs if mark else tag != "a" or not (href := node.attr("href") or ""):
             return ()
         data = inner[0].data
         body = data.strip(BLANKS)
@@ -99,7 +100,7 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
             shown = TextNode(text=squeeze(body) if rough or "\n" in body or "  " in body else body)
             if not mark:
                 # Its address is asked for once it is certain that the walk will not ask again.
-                links.append((len(inlines), node))
+                links.append((len(inlines), node, href))
             inlines.append(mark(children=(shown,)) if mark else shown)  # type: ignore[call-arg]
         text, started = after, True
     if text := text.rstrip(" "):
@@ -108,6 +109,6 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         inlines.pop()
     if not links and shows_nothing(inlines):
         return ()
-    for place, node in links:
-        inlines[place] = link_mark(reader.context, node).link((inlines[place],))
+    for place, node, href in links:
+        inlines[place] = link_mark(reader.context, node, href).link((inlines[place],))
     return tuple(inlines)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import msgspec
 
@@ -16,7 +17,7 @@ from migrate.content.read import Addresses as BodyAddresses
 from migrate.content.read import Subject, read_body, read_comment
 from migrate.mappers.context import Context
 from migrate.mappers.entries import Place, map_item
-from migrate.mappers.links import HOME, Addresses, Found
+from migrate.mappers.links import ABSOLUTE, HOME, Addresses, Found
 from migrate.model.inlines import Image
 from migrate.model.lookup import MediaFile, Pattern
 from migrate.model.loss import Loss, LossKind
@@ -70,6 +71,9 @@ class ExportLookup:
         return self.pattern(number, root) if number else None
 
     def _row(self, wp_id: int, root: int) -> IndexedItem | None:
+        if self._index.item(wp_id, root) is None:
+            # Exports of a part of a site name many that they do not hold.
+            return None
         where = f"wp_id = ? AND state NOT IN {_NOT_READABLE}"
         rows = sorted(self._index.items(where, (wp_id,)), key=lambda row: (row.root != root, row.state != KEPT))
         return rows[0] if rows else None
@@ -103,6 +107,17 @@ class ExportLookup:
         return record if isinstance(record, Media) else None
 
 
+class Resolved(NamedTuple):
+    """What becomes of an address."""
+
+    url: str
+    """To write."""
+    target: str
+    """Key of what it leads to, or empty."""
+    is_lost: bool
+    """Whether it leads to nothing that the export holds, on the old site."""
+
+
 class BodyReader:
     """Adds documents to records.
 
@@ -125,6 +140,7 @@ class BodyReader:
         self._context = context
         self._embeds_anew = embeds_anew
         self._route = lru_cache(maxsize=8192)(routes.route) if routes is not None else None
+        self._resolved = lru_cache(maxsize=8192)(self._resolve)
 
     def read(self, record: Entry | Media, root: int, losses: list[Loss]) -> Entry | Media:
         """The record with its document, and those of its comments."""
@@ -183,27 +199,32 @@ class BodyReader:
         written = []
         for comment in comments:
             read = read_comment(comment.content, addresses=addresses)
-            losses += [_loss(loss, comment.key) for loss in read.losses]
+            if read.losses:
+                losses += [_loss(loss, comment.key) for loss in read.losses]
             written.append(msgspec.structs.replace(comment, document=read.document))
         return tuple(written)
 
     def _body_addresses(self, record: Entry | Media, root: int, losses: list[Loss]) -> BodyAddresses:
         page = record.link
-        find = self._addresses.find
+        resolved = self._resolved
 
         def link_of(url: str) -> str:
-            found = find(url, page, root)
-            if found is not None:
-                return self._written(found, url)
-            if self._route is not None and self._addresses.is_ours(url, page) and not _is_upload(url):
+            found = resolved(url, "" if url.startswith(ABSOLUTE) else page, root)
+            if found.is_lost:
                 losses.append(Loss(kind=LossKind.UNRESOLVED_LINK, source=record.key, field="content", detail=url[:200]))
-            return self._context.moved(url)
+            return found.url
 
         def target_of(url: str) -> str:
-            found = find(url, page, root)
-            return "" if found is None or found.key == HOME else found.key
+            return resolved(url, "" if url.startswith(ABSOLUTE) else page, root).target
 
         return BodyAddresses(link_of, target_of, self._image_of(root))
+
+    def _resolve(self, url: str, page: str, root: int) -> Resolved:
+        found = self._addresses.find(url, page, root)
+        if found is not None:
+            return Resolved(self._written(found, url), "" if found.key == HOME else found.key, False)
+        is_lost = self._route is not None and self._addresses.is_ours(url, page) and not _is_upload(url)
+        return Resolved(self._context.moved(url), "", is_lost)
 
     def _written(self, found: Found, url: str) -> str:
         if self._route is None or found.is_file:
@@ -219,15 +240,15 @@ class BodyReader:
     def _image_of(self, root: int) -> Callable[[Image], Image]:
         def image_of(image: Image) -> Image:
             classes = image.attributes.get("class", "")
-            named = _MEDIA_CLASS.search(classes)
-            file = self.lookup.media(int(named[1]), root) if named else None
-            proved = self._addresses.file(image.url)
-            if file is not None and (proved is None or proved[0] != file.key) and not _is_size_of(image.url, file):
-                file = None
-            key, original = proved or ((file.key, file.url) if file else ("", ""))
-            if not key and not named:
-                return image
-            rest = " ".join(name for name in classes.split() if not _MEDIA_CLASS.fullmatch(name))
+            named = _MEDIA_CLASS.search(classes) if classes else None
+            key, original = self._addresses.file(image.url) or ("", "")
+            if not key:
+                if not named:
+                    return image
+                file = self.lookup.media(int(named[1]), root)
+                if file is not None and _is_size_of(image.url, file):
+                    key, original = file.key, file.url
+            rest = " ".join([name for name in classes.split() if not _MEDIA_CLASS.fullmatch(name)])
             attributes = {name: value for name, value in image.attributes.items() if name != "class"}
             if rest:
                 attributes = {"class": rest, **attributes}

@@ -43,6 +43,11 @@ _OURS = re.compile(r"^[/?.\w%-]")
 _BARE_HOST = re.compile(r"^(?:www\.|(?!index\.php)[\w-]+(?:\.[\w-]+)+/)", re.IGNORECASE)
 """`www.example.org/x`: an address without its scheme, which nobody means as a path."""
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+ABSOLUTE = ("http://", "https://")
+"""How an address begins that means the same on every page."""
+_HOST = re.compile(r"(?:https?:)?//([^/?#\s\[\]@]+)(?=[/?#]|$)", re.IGNORECASE)
+_PLAIN_PATH = re.compile(r"(/(?!/)[^?#\s%\x00-\x1f\x80-\U0010ffff]*)(?=[?#]|$)")
+"""Of an address below the home: a path that needs no decoding."""
 
 
 class Found(NamedTuple):
@@ -65,7 +70,10 @@ class Addresses:
         self._lookup = lookup
         self._homes = home_pattern(named)
         self._home = named[0] if named else ""
+        self._other_hosts: frozenset[str] | None = None
         self._at = lru_cache(maxsize=4096)(self._look)
+        # An image is looked up twice, as an address and as a file.
+        self._standing = lru_cache(maxsize=64)(index.at)
 
     @property
     def has_home(self) -> bool:
@@ -88,7 +96,10 @@ class Addresses:
 
     def normal(self, url: str) -> str:
         """An address as the index keeps it, without query."""
-        parts = split_url(self._below(url))
+        below = self._below(url)
+        if plain := _PLAIN_PATH.match(below):
+            return plain[1].lower().rstrip("/")
+        parts = split_url(below)
         path = _folded(parts.path).rstrip("/")
         return f"//{_folded(parts.netloc)}{path}" if parts.netloc else path
 
@@ -99,7 +110,7 @@ class Addresses:
         if photon:
             address = self.normal("//" + address[photon.end() :])
         for candidate in _originals(address):
-            for key, _ in self._index.at(candidate):
+            for key, _ in self._standing(candidate):
                 if key.startswith("media/") and (known := self._lookup.item_by_key(key)) is not None:
                     return key, known.url
         return None
@@ -107,6 +118,8 @@ class Addresses:
     def _full(self, url: str, page: str) -> str:
         """The address with scheme (or `//`) and host; empty for what leads to no page of the web, or to its own."""
         url = url.strip()
+        if url.startswith(ABSOLUTE):
+            return url
         if not url or url.startswith("#"):
             return ""
         if scheme := _SCHEME.match(url):
@@ -132,8 +145,11 @@ class Addresses:
         return rest if rest.startswith(("/", "?", "#")) else f"/{rest}"
 
     def _look(self, address: str, root: int) -> Found | None:
+        is_ours = self._homes is not None and self._homes.match(address) is not None
+        if not is_ours and (host := _HOST.match(address)) and _folded(host[1]) not in self._known_hosts():
+            return None
         path = self.normal(address)
-        if not self.is_ours(address):
+        if not is_ours:
             return self._by_path(path, root)
         if _PROGRAM.match(path):
             return self._exactly(path)
@@ -144,9 +160,15 @@ class Addresses:
             return Found(HOME) if all(map(_TRACKING.fullmatch, query)) else None
         return self._by_path(path, root) or self._by_archive(path) or self._by_slug(path)
 
+    def _known_hosts(self) -> frozenset[str]:
+        """The hosts besides the home that something of the export stands on."""
+        if self._other_hosts is None:
+            self._other_hosts = frozenset(self._index.hosts())
+        return self._other_hosts
+
     def _exactly(self, path: str) -> Found | None:
         """What stands at a path: an entry rather than an attachment."""
-        there = self._index.at(path) if path else []
+        there = self._standing(path) if path else []
         if not there:
             return None
         key, hint = next((one for one in there if not one[0].startswith("media/")), there[0])

@@ -186,6 +186,12 @@ class Index:
         found = self.database.execute("SELECT key, hint FROM addresses WHERE address = ? LIMIT 9", (address,))
         return found.fetchall()
 
+    def hosts(self) -> Iterator[str]:
+        """The hosts of the addresses that begin with `//`, each once."""
+        host = "substr(address, 3, instr(substr(address, 3) || '/', '/') - 1)"
+        rows = self.database.execute(f"SELECT DISTINCT {host} FROM addresses WHERE address >= '//' AND address < '/0'")
+        return (host for (host,) in rows)
+
     def set_routes(self, routes: Iterable[Route]) -> None:
         """Replace all routes."""
         if not self.database.in_transaction:

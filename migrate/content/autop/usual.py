@@ -42,12 +42,14 @@ def usual_paragraphs(text: str) -> str | None:
     parts = _TAG.split(text)
     if not _NAMES.issuperset(parts[2::4]) or not _NAMES.issuperset(parts[3::4]):
         return None
+    has_breaks = "<br" in text
     lines: list[str] = []
     opening = opened = ""
     for between, tag, closed, opens in zip_longest(parts[::4], parts[1::4], parts[2::4], parts[3::4]):
         if closed == opened not in _DELICATE and "\n" not in between:
             # By far the most: an item, a cell, a heading.
-            lines.append(_with_breaks(opening + between + tag) if "<br" in between else opening + between + tag)
+            line = opening + between + tag
+            lines.append(_with_breaks(line) if has_breaks and "<br" in line else line)
         else:
             # Blank lines stand before opening tags, and after closing ones.
             pieces = [between]
@@ -59,15 +61,16 @@ def usual_paragraphs(text: str) -> str | None:
             for place, inner in enumerate(pieces):
                 end = closed if closed and place == last else ""
                 if opening or end:
-                    line = _line(opening, opened, inner, end, tag)
-                    if line is None:
+                    made = _line(opening, opened, inner, end, tag)
+                    if made is None:
                         return None
+                    line = made
                     opening = opened = ""
                 elif inner.strip(SPACES):
                     line = f"<p>{inner}</p>"
                 else:
                     continue
-                lines.append(_with_breaks(line) if "\n" in line or "<br" in line else line)
+                lines.append(_with_breaks(line) if "\n" in line or (has_breaks and "<br" in line) else line)
         opening, opened = tag, opens
         if not opens:
             opening = opened = ""

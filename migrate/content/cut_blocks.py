@@ -1,0 +1,154 @@
+"""Well-formed bodies in blocks: their delimiters cut out, without a tree of blocks.
+
+Most blocks are nothing but their saved HTML: of these no more is made than their text. Bodies that are unusual in any
+way are for `parse_blocks`, which would give the same of the others.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Mapping, Set
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+from migrate.content.blocks import decode_attributes
+
+# A quick pattern, then a look at each thing found that is new: bodies repeat them.
+_OPENING = "<!-- "
+_DELIMITER = re.compile(rf"{_OPENING}(/?wp:[^>]*+>)")
+# As WordPress writes them: attributes hold no `<` and no `>`.
+_SOUND = re.compile(r"(/)?wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+) (?:\{[^<>]*\} )?(/)?-->", re.ASCII)
+
+
+class _Sort(NamedTuple):
+    """What a delimiter is."""
+
+    name: str
+    """With its namespace."""
+    step: int
+    """1 opens, -1 closes, 0 is a block by itself."""
+
+
+def _sort(delimiter: str) -> _Sort | None:
+    """None for one that WordPress may read otherwise."""
+    match = _SOUND.fullmatch(delimiter)
+    if match is None:
+        return None
+    closes, name, void = match.groups()
+    return _Sort(name if "/" in name else "core/" + name, 0 if void else -1 if closes else 1)
+
+
+_sort_of_bare = lru_cache(4096)(_sort)
+
+
+class CutBlock:
+    """A block that is more than its saved HTML; `level`: in how many others it stands."""
+
+    __slots__ = ("_body", "_place", "level", "name")
+
+    def __init__(self, body: CutBody, place: int) -> None:
+        self._body = body
+        self._place = place
+        self.name = body.names[place]
+        self.level = body.levels[place]
+
+    @property
+    def attributes(self) -> dict[str, Any] | None:
+        """See `blocks.Block`."""
+        delimiter = self._body.delimiters[self._place]
+        start = delimiter.find("{")
+        return decode_attributes(delimiter[start : delimiter.rindex("}") + 1]) if start >= 0 else {}
+
+    @property
+    def source(self) -> str:
+        """All of it, with its delimiters."""
+        return self._body.source(self._place)
+
+    def inside(self, render: Callable[[CutBlock], str]) -> str:
+        """Its saved HTML, with what `render` makes of the blocks in it that are more than theirs."""
+        return self._body.html(self._place, render)
+
+
+class CutBody:
+    """A body between its delimiters: `texts[n]` stands before `delimiters[n]`, the last behind all."""
+
+    __slots__ = ("_others", "_starts", "_text", "delimiters", "ends", "levels", "names", "texts")
+
+    def __init__(self, text: str, texts: list[str], delimiters: list[str]) -> None:
+        self._text = text
+        self.texts = texts
+        self.delimiters = delimiters
+        self._starts: list[int] = []
+        self._others: list[int] = []
+        """Where blocks begin that are more than their saved HTML. Of these: """
+        self.names: dict[int, str] = {}
+        self.levels: dict[int, int] = {}
+        self.ends: dict[int, int] = {}
+        """Where its closing delimiter is."""
+
+    def pair(self, sorts: Mapping[str, _Sort], others: Set[str], max_depth: int) -> bool:
+        """Find the blocks named in `others`; False where delimiters do not pair, or are nested `max_depth` deep."""
+        opened: list[int] = []
+        for place, delimiter in enumerate(self.delimiters):
+            name, step = sorts[delimiter]
+            if step < 0:
+                if not opened:
+                    return False
+                start = opened.pop()
+                if start in self.ends:
+                    self.ends[start] = place
+                continue
+            if name in others:
+                self._others.append(place)
+                self.names[place] = name
+                self.levels[place] = len(opened)
+                self.ends[place] = place
+            if step:
+                opened.append(place)
+                if len(opened) >= max_depth:
+                    return False
+        return not opened
+
+    def html(self, place: int, render: Callable[[CutBlock], str]) -> str:
+        """What stands in the block that begins at a delimiter; of the whole body for -1."""
+        end = self.ends[place] if place >= 0 else len(self.delimiters)
+        others, texts = self._others, self.texts
+        pieces: list[str] = []
+        position = place + 1
+        for inner in others[bisect_right(others, place) : bisect_right(others, end)]:
+            if inner >= position:
+                pieces += texts[position : inner + 1]
+                pieces.append(render(CutBlock(self, inner)))
+                position = self.ends[inner] + 1
+        pieces += texts[position : end + 1]
+        return "".join(pieces)
+
+    def source(self, place: int) -> str:
+        """A block with its delimiters."""
+        if not self._starts:
+            around = len(_OPENING)
+            lengths = [len(text) + around + len(one) for text, one in zip(self.texts, self.delimiters, strict=False)]
+            self._starts = [0, *accumulate(lengths)]
+        return self._text[self._starts[place] + len(self.texts[place]) : self._starts[self.ends[place] + 1]]
+
+
+def cut(body: str, is_saved: Callable[[str], bool], max_depth: int) -> CutBody | None:
+    """A body in blocks; None where it has to be parsed. `is_saved`: whether a block of that name is nothing but its
+    saved HTML. `max_depth`: of blocks in each other."""
+    parts = _DELIMITER.split(body)
+    texts, delimiters = parts[::2], parts[1::2]
+    # WordPress takes more for a delimiter than what it writes, and loses a zero between two.
+    if body.count("wp:") != len(delimiters) or "0" in texts:
+        return None
+    sorts: dict[str, _Sort] = {}
+    for delimiter in delimiters:
+        if delimiter not in sorts:
+            sort = _sort(delimiter) if "{" in delimiter else _sort_of_bare(delimiter)
+            if sort is None:
+                return None
+            sorts[delimiter] = sort
+    others = {name for name in {sort.name for sort in sorts.values()} if not is_saved(name)}
+    made = CutBody(body, texts, delimiters)
+    return made if made.pair(sorts, others, max_depth) else None

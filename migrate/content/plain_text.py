@@ -1,0 +1,46 @@
+"""Texts without markup, as most comments are: their paragraphs, known without the rules and without a parser of HTML.
+
+What comes out is what `autop` and the walk over its HTML would give.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from migrate.content.line_reader import SCHEMES
+from migrate.content.whitespace import LINE_BREAK, is_invisible, squeeze
+from migrate.model.document import Block, Paragraph
+from migrate.model.inlines import Inline, Text
+
+_UNPLAIN = re.compile(r"[<\x00-\x09\x0b-\x1f]")
+_BLANK_LINES = re.compile(r"\n[ \n]*\n")
+_REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|hellip|nbsp|#0?39|#82\d\d);")
+"""References that mean one character in HTML of any age."""
+
+
+def plain_paragraphs(text: str) -> tuple[Block, ...] | None:
+    """The paragraphs of a text, single newlines as breaks; None where it has to be looked at as HTML."""
+    if _UNPLAIN.search(text):
+        return None
+    has_references = "&" in text
+    if has_references and text.count("&") != len(_REFERENCE.findall(text)):
+        return None
+    blocks: list[Block] = []
+    for piece in _BLANK_LINES.split(text.strip(" \n")) if "\n" in text else (text.strip(" "),):
+        inlines: list[Inline] = []
+        for line in piece.split("\n"):
+            shown = unescape(line) if has_references else line
+            shown = (squeeze(shown) if "  " in shown else shown).strip(" ")
+            # An address may be an embed; what only seems to be text may show nothing.
+            if shown[:4] in SCHEMES or not (shown[:1].isalnum() or (shown and not _is_blank(shown))):
+                return None
+            if inlines:
+                inlines.append(LINE_BREAK)
+            inlines.append(Text(text=shown))
+        blocks.append(Paragraph(children=tuple(inlines)))
+    return tuple(blocks)
+
+
+def _is_blank(text: str) -> bool:
+    return text.isspace() or is_invisible(text)
