@@ -36,7 +36,7 @@ from migrate.wxr.index import Index
 from migrate.wxr.reader import Reader
 from migrate.wxr.source import Source
 
-WORTH_KEEPING = 8 << 20
+WORTH_KEEPING = 16 << 20
 """Bytes of an export: to go through a smaller one again takes seconds."""
 _FIRST, _INDEX, _LOCK = "first", "index.db", "lock"
 
