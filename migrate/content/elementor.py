@@ -22,9 +22,13 @@ Settings = dict[str, Any]
 Widget = Callable[[Reading, Settings], str]
 
 
+LARGEST_LAYOUT = 16 << 20
+"""Characters: pages are a hundredth of that, and what comes of a layout takes ten times the memory."""
+
+
 def render_elementor(reading: Reading, data: str) -> str | None:
-    """The HTML of a page, shortcodes still in it; None where the field holds no layout."""
-    elements = _read(data)
+    """The HTML of a page, shortcodes still in it; None where the field holds no layout, or one beyond all measure."""
+    elements = _read(data) if len(data) <= LARGEST_LAYOUT else None
     if not isinstance(elements, list) or not elements:
         return None
     pieces: list[str] = []

@@ -17,6 +17,9 @@ from migrate.wxr.php import PhpValueError, decode, looks_serialized
 
 _JSON_START = ("{", "[")
 _DETAIL = 200
+LARGEST_DECODED = 8 << 20
+"""Characters of a value that is decoded: what comes of it may take ten times the memory. None of a plugin's is as large,
+but for what went wrong."""
 _REPEATED_SIZE = 1024
 """Characters of a value that is worth remembering: themes and plugins write the same settings into every post."""
 _decode_again = lru_cache(maxsize=1024)(decode)
@@ -44,6 +47,11 @@ def shown_rows(rows: tuple[RawMeta, ...], kind: MetaKind, rules: Rules, options:
 
 def _read_row(row: RawMeta, source: str, losses: list[Loss]) -> Meta:
     value = row.value
+    if len(value) > LARGEST_DECODED:
+        if value.startswith(_JSON_START) or looks_serialized(value):
+            detail = f"{len(value):,} characters are more than are decoded: {value[:_DETAIL]}"[:_DETAIL]
+            losses.append(Loss(kind=LossKind.TOO_LARGE, source=source, field=row.key, detail=detail))
+        return Meta(key=row.key, value=value)
     if looks_serialized(value):
         try:
             decoded, repaired = _decode_again(value) if len(value) <= _REPEATED_SIZE else decode(value)

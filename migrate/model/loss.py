@@ -30,7 +30,7 @@ class LossKind(StrEnum):
     REPAIRED_VALUE = "repaired-value"
     """A PHP-serialised value whose lengths were wrong and were counted again."""
     TOO_LARGE = "too-large"
-    """A value larger than the destination takes."""
+    """A value larger than the destination takes, or than is decoded; then its raw text is kept."""
     FORBIDDEN_CHARACTER = "forbidden-character"
     """A character that the destination cannot hold (NUL in PostgreSQL); removed there."""
     REPEATED_ID = "repeated-id"
