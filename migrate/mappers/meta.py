@@ -18,8 +18,8 @@ from migrate.wxr.php import PhpValueError, decode, looks_serialized
 _JSON_START = ("{", "[")
 _DETAIL = 200
 LARGEST_DECODED = 8 << 20
-"""Characters of a value that is decoded: what comes of it may take ten times the memory. None of a plugin's is as large,
-but for what went wrong."""
+"""Characters of a value that is decoded: what comes of it may take ten times the memory. What plugins keep is far
+smaller, unless something went wrong."""
 _REPEATED_SIZE = 1024
 """Characters of a value that is worth remembering: themes and plugins write the same settings into every post."""
 _decode_again = lru_cache(maxsize=1024)(decode)

@@ -142,7 +142,7 @@ class FolderDestination:
             manifest.let_go()
             saved.replace(self._saved)
             self._committed = True
-            settle(self._root, self._staging.folder, manifest.pending("main"))
+            settle(self._root, self._staging.folder, manifest.pending("main"), adds=manifest.adds("main"))
         self._close()
         return True
 
@@ -151,7 +151,8 @@ class FolderDestination:
         if self._manifest and self._committed:
             # What fails here failed in finish, too; the next run tries again.
             with suppress(DestinationError), explained(self.path):
-                settle(self._root, self._staging.folder, self._manifest.pending("main"))
+                manifest = self._manifest
+                settle(self._root, self._staging.folder, manifest.pending("main"), adds=manifest.adds("main"))
             self._close()
             return
         for parts_file in self._comparison.parts_files.values() if self._comparison else ():
@@ -185,7 +186,7 @@ class FolderDestination:
         unfinished = staging_folder(self._home, manifest.token) if manifest.token else None
         if unfinished and unfinished.is_dir():
             if self._write:
-                settle(self._root, unfinished, manifest.pending("old"))
+                settle(self._root, unfinished, manifest.pending("old"), adds=manifest.adds("old"))
             else:
                 self._unfinished = unfinished
         if self._write:
@@ -256,7 +257,7 @@ class FolderDestination:
             manifest.add_piece(held.path, "", change.source, held.digest, 0, size, fresh=False, once=artifact.once)
             manifest.add_file(held.path, parts=False, digest=held.digest)
             if not unchanged:
-                manifest.stage(held.path, self._staging.put(artifact.content), held.before)
+                manifest.stage(held.path, self._staging.put(artifact), held.before)
             if held.gone is not None:
                 self._remove(held.gone)
         else:

@@ -104,7 +104,7 @@ class Pending(NamedTuple):
 
     path: str
     staged: str | None
-    """Name of the staged file that goes there; None to remove what is there."""
+    """Path of the staged file that goes there, in the folder of staged files; None to remove what is there."""
     before: bytes | None
     """Fingerprint of what has to be there still."""
 
@@ -242,6 +242,10 @@ class Manifest:
             f"SELECT path, staged, before FROM {side}.pending ORDER BY staged IS NULL, path"
         )
         return (Pending(*row) for row in rows)
+
+    def adds(self, side: Literal["old", "main"]) -> bool:
+        """Whether the steps put files only where nothing was."""
+        return self._one(f"SELECT 1 FROM {side}.pending WHERE staged IS NULL OR before IS NOT NULL LIMIT 1") is None
 
     def pending_at(self, path: str) -> Pending | None:
         row = self._one("SELECT path, staged, before FROM old.pending WHERE path = ?", path)

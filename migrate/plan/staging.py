@@ -11,11 +11,15 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from migrate.model.artifact import File
 from migrate.model.errors import DestinationError
 from migrate.plan.atomic import Inside, StagedFile, fingerprint, publish, remove, stage
 from migrate.plan.manifest import Pending
 
 _PREFIX = "staged-"
+_TREE = "tree"
+"""Folder of the files that are whole as they come."""
+_REMEMBERED = 4096
 
 
 def staging_folder(home: Path, token: str) -> Path:
@@ -36,28 +40,40 @@ class Staging:
         self.token = secrets.token_hex(6)
         self.folder = staging_folder(home, self.token)
         self._count = 0
+        self._folders: set[str] = set()
 
     def new_path(self) -> Path:
         self._count += 1
-        if self._count == 1:
-            self.folder.mkdir()
+        self.folder.mkdir(exist_ok=True)
         return self.folder / str(self._count)
 
     def new(self) -> StagedFile:
         return StagedFile(self.new_path())
 
-    def put(self, content: bytes) -> str:
-        """Stage a whole file; returns its name."""
-        path = self.new_path()
-        stage(os.fspath(path), content)
-        return path.name
+    def put(self, file: File) -> str:
+        """Stage a whole file, in folders such as it will stand in; returns its name."""
+        folder, slash, _ = file.path.rpartition("/")
+        folder = f"{self.folder}{os.sep}{_TREE}{slash}{folder}"
+        if folder not in self._folders:
+            os.makedirs(folder, exist_ok=True)
+            if len(self._folders) >= _REMEMBERED:
+                self._folders.clear()
+            self._folders.add(folder)
+        name = f"{_TREE}/{file.path}"
+        stage(f"{self.folder}{os.sep}{name}", file.content)
+        return name
 
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def settle(root: Path, staging: Path, steps: Iterator[Pending]) -> None:
-    """Carry out the steps that have not been, then remove `staging`. Doing it again does no harm."""
+def settle(root: Path, staging: Path, steps: Iterator[Pending], *, adds: bool = False) -> None:
+    """Carry out the steps that have not been, then remove `staging`. Doing it again does no harm.
+
+    `adds`: nothing that is there is replaced or removed, so that whole folders may come at once.
+    """
+    if adds and _move_folders(root, staging):
+        steps = iter(())
     inside, new = Inside(root), os.fspath(staging)
     made = ""
     for step in steps:
@@ -77,6 +93,18 @@ def settle(root: Path, staging: Path, steps: Iterator[Pending]) -> None:
                 made = folder
             publish(staged, target, replaces=step.before is not None)
     shutil.rmtree(staging)
+
+
+def _move_folders(root: Path, staging: Path) -> bool:
+    """Put whole folders into their places where nothing is; whether all is in its place then."""
+    tree = staging / _TREE
+    if not tree.is_dir():
+        return False
+    for folder in sorted(tree.iterdir()):
+        target = root / folder.name
+        if folder.is_dir() and not os.path.lexists(target):
+            folder.replace(target)
+    return not os.listdir(tree) and os.listdir(staging) == [_TREE]
 
 
 def _make(folder: str) -> None:
