@@ -196,3 +196,11 @@ def test_placeholders_hold_no_more_than_the_body() -> None:
     sources = [block.source for block in found.document.blocks if isinstance(block, Placeholder)]
     assert len(sources) == 500
     assert sum(map(len, sources)) <= 500 * 40
+
+
+def test_a_layout_beyond_all_measure_is_named_and_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    layout = json.dumps([{"elType": "widget", "widgetType": "heading", "settings": {"title": "Boats"}}])
+    assert "Boats" in str(read("", _elementor_edit_mode="builder", _elementor_data=layout).document)
+    monkeypatch.setattr("migrate.content.elementor.LARGEST_LAYOUT", len(layout) - 1)
+    found = read("", _elementor_edit_mode="builder", _elementor_data=layout)
+    assert [(loss.kind, loss.field) for loss in found.losses] == [("unread-builder", "_elementor_data")]

@@ -152,3 +152,12 @@ def test_what_is_an_address(text: str) -> None:
 def test_what_is_no_address(text: str) -> None:
     assert not is_email(text)
     assert Options(strip_emails=True).shown_name(text) == text
+
+
+@pytest.mark.parametrize("value", ['{"a": [1, null]}', 'a:1:{s:1:"k";i:5;}', "12345"])
+def test_what_is_larger_than_anybody_keeps_stays_text(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("migrate.mappers.meta.LARGEST_DECODED", 4)
+    row, losses = read(value)
+    assert (row.value, row.format, row.decoded) == (value, "text", None)
+    assert [loss.kind for loss in losses] == [LossKind.TOO_LARGE] * (value != "12345")
+    assert all(value in loss.detail for loss in losses)
