@@ -12,7 +12,7 @@ import msgspec
 from migrate.model.artifact import Artifact, File, Group, Part
 from migrate.model.loss import Loss
 from migrate.model.records import Author, Entry, Media, Term, Visibility
-from migrate.targets.html.pages import html_page, link_line, threads
+from migrate.targets.html.pages import html_page, link_line, read_page, threads
 from migrate.targets.site.comments import comments_data
 from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator
@@ -27,7 +27,7 @@ class HtmlTarget(SiteTarget):
     """Whatever is in the folder is shown: nothing but what was public is in it."""
 
     name = "html"
-    generator = Generator(page=html_page)
+    generator = Generator(page=html_page, read=read_page)
     shown: tuple[Visibility, ...] | None = ()
 
     def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:
