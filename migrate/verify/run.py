@@ -17,7 +17,7 @@ from migrate.verify.compare import compare
 from migrate.verify.html_page import page_of_html
 from migrate.verify.markdown_page import Dialect, page_of_markdown
 from migrate.verify.page import Page
-from migrate.verify.places import led_from
+from migrate.verify.places import place_of, written_place
 from migrate.verify.report import Report, Verification
 from migrate.verify.source import page_of_body, page_of_comment
 from migrate.verify.stored import Store, StoredBody
@@ -57,7 +57,7 @@ class Verifier:
 
         def link_of(url: str) -> str:
             url = bodies.link_of(url, record.link, root)
-            return led_from(stored.file, url) if stored.file else url
+            return place_of(url, stored.file) if stored.file else url
 
         if comment is not None:
             return page_of_comment(comment.content, link_of=link_of, alternatives=alternatives)
@@ -73,7 +73,7 @@ class Verifier:
 
     def _written(self, stored: StoredBody) -> Page:
         text = stored.text or ""
-        link_of = partial(led_from, stored.file) if stored.file else None
+        link_of = partial(written_place, file=stored.file) if stored.file else None
         match stored.form:
             case "html":
                 return page_of_html(text, link_of=link_of)
