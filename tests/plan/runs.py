@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import sqlite3
 from collections import Counter
@@ -88,6 +90,15 @@ class Place:
         arguments = self.arguments(*options)
         arguments[0] = str(source or self.export)
         return run(["-q", "convert", *arguments])
+
+    def verify(self, source: Path | None = None) -> tuple[int, dict[str, Any]]:
+        """Exit code and report of `verify`."""
+        said = io.TextIOWrapper(io.BytesIO(), "utf-8")
+        arguments = [str(source or self.export), str(self.destination), "--to", self.target, "--allow-truncated"]
+        with contextlib.redirect_stdout(said):
+            code = run(["-q", "verify", *arguments, "--format", "json"])
+            said.flush()
+        return code, json.loads(said.buffer.getvalue())  # type: ignore[attr-defined]
 
     def save(self, *options: str) -> Path:
         """A saved plan."""

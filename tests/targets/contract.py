@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from conftest import ROOT
-from exports import Nowhere, rules
+from exports import Nowhere, attachment, author, category, comment, export, item, menu_item, rules, term
 
 from migrate.mappers.options import Options
 from migrate.model.artifact import Artifact, File, Group, Part, Row
@@ -126,3 +126,70 @@ def check_paths(paths: Sequence[str]) -> None:
             key = unicodedata.normalize("NFC", "/".join(segments[:end])).casefold()
             kind = path if end == len(segments) else "/"
             assert seen.setdefault(key, kind) == kind, (path, seen[key])
+
+
+HIDDEN_ITEMS: list[dict[str, Any]] = [
+    {"status": "private", "comments": [comment(20, content="CLOSED")]},
+    {"status": "pending"},
+    {"password": "PASSWORD"},
+    {"meta": [("_members_access_role", "editor")]},
+]
+
+
+def secretive() -> str:
+    """One of everything, with what is nobody's business."""
+    return export(
+        author("jane@mail.example", id=1, email="jane@mail.example", name="jane@mail.example"),
+        author("bob", id=2, email="bob@mail.example", name="Bob"),
+        author("nobody", id=3, email="nobody@mail.example", name="Nobody Wrote"),
+        category("news", id=5),
+        term("odd taxonomy/..", "x", "X", id=6, meta=[("colour", "red"), ("to", "t@mail.example")]),
+        item(
+            1,
+            slug="open",
+            creator="jane@mail.example",
+            categories=[("category", "news", "News"), ("odd taxonomy/..", "x", "X"), ("unheard", "of", "Of")],
+            meta=[
+                ("mood", "happy"),
+                ("contact", "c@mail.example"),
+                ("settings", 'a:1:{s:2:"to";s:14:"s@mail.example";}'),
+                ("_edit_lock", "1:2"),
+                ("_wp_user_request_x", "REQUEST"),
+            ],
+            comments=[
+                comment(1, content="Shown", email="one@mail.example", meta=[("akismet_result", "false")]),
+                comment(2, content="PENDING", approved="0"),
+                comment(3, content="SPAM", approved="spam"),
+                comment(4, content="TRASHED", approved="trash"),
+                comment(5, content="NOTE", type="order_note"),
+                comment(6, content="Answer", parent=2, author="who@mail.example", url="mailto:who@mail.example"),
+            ],
+        ),
+        *(
+            item(10 + number, slug=f"hidden-{number}", content=f"SECRET{number}", **more)
+            for number, more in enumerate(HIDDEN_ITEMS)
+        ),
+        item(18, slug="bin", status="trash", content="BIN"),
+        item(19, slug="order", type="shop_order", status="wc-completed", content="ORDER"),
+        item(20, slug="later", status="future", date="2099-01-01 10:00:00", gmt="2099-01-01 09:00:00"),
+        item(21, slug="sketch", status="draft", gmt="0000-00-00 00:00:00"),
+        item(22, slug="never", status="future", date="0000-00-00 00:00:00", gmt="0000-00-00 00:00:00"),
+        attachment(50, parent=10, title="OF-HIDDEN", slug="of-hidden"),
+        attachment(51, comments=[comment(30, content="On a file", meta=[("a", "b")])], meta=[("_x", "y")]),
+        menu_item(60, title="Home", url="/", meta=[("_menu_item_icon", "star")]),
+        menu_item(61, title="Loose", url="/x/", menu=()),
+    )
+
+
+PRIVATE = re.compile(
+    r"SECRET|PENDING|SPAM|TRASHED|NOTE\b|CLOSED|PASSWORD|BIN\b|ORDER\b|REQUEST|OF-HIDDEN|mail\.example|192\.0\.2|hidden-\d"
+)
+"""What of it no site has by default, and nothing with `--public-only`."""
+
+
+def snapshot(path: Path) -> dict[str, tuple[int, bytes]]:
+    """Time and bytes of a file, or of every file of a folder; a lock is none of them."""
+    if path.is_file():
+        return {path.name: (path.stat().st_mtime_ns, path.read_bytes())}
+    files = (file for file in sorted(path.rglob("*")) if file.is_file() and file.name != "lock")
+    return {str(file.relative_to(path)): (file.stat().st_mtime_ns, file.read_bytes()) for file in files}
