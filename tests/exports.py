@@ -364,7 +364,7 @@ class _Collecting:
             yield Group(menu.key, [], {"items": len(counted), "meta": sum(len(one.meta) for one in counted)})
 
 
-class _Nowhere:
+class Nowhere:
     """A destination that takes everything and keeps nothing."""
 
     shown = "nowhere"
@@ -417,7 +417,7 @@ def convert_files(paths: Sequence[Path], options: Options, used: Rules | None = 
 
     def open_destination(site: Site) -> tuple[Destination, Callable[[], Any]]:
         made.append(Converted(site, Report()))
-        return _Nowhere(), lambda: _Collecting(made[-1])
+        return Nowhere(), lambda: _Collecting(made[-1])
 
     def describe(site: Site) -> Run:
         recorded = options.recorded()

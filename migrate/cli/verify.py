@@ -13,6 +13,7 @@ from migrate.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from migrate.cli.work import Work
+    from migrate.verify.form import PageForm
     from migrate.verify.stored import Store
 
 
@@ -37,13 +38,15 @@ def command(context: click.Context, /, paths: tuple[str, ...], **choices: Any) -
     wxr-migrate verify export.xml blog.db
     """
     from migrate.cli.work import carry_out
-    from migrate.verify.run import Verifier, dialect_of
+    from migrate.verify.form import page_form
+    from migrate.verify.run import Verifier
 
     work = _work(paths, choices)
     quiet = bool(context.obj.get("quiet"))
-    store = _store(work)
+    form = page_form(work.target, work.writing)
+    store = _store(work, form)
     try:
-        verifier = Verifier(store, dialect_of(work.target))
+        verifier = Verifier(store, form.dialect)
         with progress_bar(quiet) as progress:
             report = carry_out(work, write=False, progress=progress, watch=verifier)
     finally:
@@ -88,9 +91,9 @@ def _work(paths: tuple[str, ...], choices: dict[str, Any]) -> Work:
     )
 
 
-def _store(work: Work) -> Store:
+def _store(work: Work, form: PageForm) -> Store:
     from migrate.plan.database.address import database_url
     from migrate.verify.stored import DatabaseStore, FolderStore
 
     url = database_url(work.destination)
-    return FolderStore(Path(work.destination)) if url is None else DatabaseStore(url)
+    return FolderStore(Path(work.destination), form) if url is None else DatabaseStore(url)

@@ -71,6 +71,7 @@ def _pattern(reading: Reading, block: FoundBlock, html: str) -> str | None:
         reading.lose("missing-pattern", "core/block", reference)
         return None
     if pattern.status != "publish" or pattern.protected:
+        # What it says is nobody's business: its number.
         reading.lose("hidden-pattern", "core/block", reference)
         return ""
     if pattern.key in reading.open_patterns or reading.depth >= MAX_DEPTH or not reading.afford(len(pattern.body)):

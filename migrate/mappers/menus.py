@@ -11,7 +11,7 @@ from migrate.mappers.context import Context, record_taxonomy
 from migrate.mappers.meta import Fields, is_hidden, list_of, read_meta, whole_number
 from migrate.mappers.trees import depths, open_circles
 from migrate.model.loss import Loss, LossKind
-from migrate.model.records import Menu, MenuItem, Meta, Term
+from migrate.model.records import Menu, MenuItem, Meta, Term, Visibility
 from migrate.wxr.items import RawItem, RawMeta
 
 LOOSE = Menu(key="menu/", slug="", name="")
@@ -136,8 +136,10 @@ def _target(kind: str, number: int | None, what: str, root: int, context: Contex
     known = context.lookup.item(number, root)
     if known is None or known.key.startswith("menu-item/"):
         return missing
-    if known.key:
+    if known.key and not (context.options.public_only and known.visibility != Visibility.PUBLIC):
         return _Target(known.key, known.title, known.link)
+    if known.key:
+        return _Target(lost=f"{what} {number} is not public")
     if context.options.public_only:
         return _Target(lost=f"{what} {number} is not part of this run")
     return _Target(None, known.title, known.link, f"{what} {number} is not part of this run")

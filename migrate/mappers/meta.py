@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -16,6 +17,7 @@ from migrate.wxr.items import RawMeta
 from migrate.wxr.php import PhpValueError, decode, looks_serialized
 
 _JSON_START = ("{", "[")
+_QUOTED = re.compile(r'"([^"\\]+@[^"\\]+)"')
 _DETAIL = 200
 LARGEST_DECODED = 8 << 20
 """Characters of a value that is decoded: what comes of it may take ten times the memory. What plugins keep is far
@@ -32,10 +34,14 @@ def read_meta(rows: Iterable[RawMeta], source: str, losses: list[Loss]) -> tuple
 
 def is_hidden(key: str, value: str, kind: MetaKind, rules: Rules, options: Options) -> bool:
     """Whether a row must not come out: where only public things are written, what a mapping calls private; where
-    e-mail addresses are hidden, a value that is one."""
-    if options.public_only and (rule := rules.meta_rule(kind, key)) is not None and rule.private:
+    e-mail addresses are hidden, a value that is one, or a list or table that has one within."""
+    rule = rules.meta_rule(kind, key) if options.public_only or "@" in value else None
+    if options.public_only and rule is not None and rule.private:
         return True
-    return options.hides_emails and is_email(value)
+    if not options.hides_emails or "@" not in value:
+        return False
+    # Behind an underscore may be a body (`_elementor_data`), and what a mapping reads it knows.
+    return is_email(value) or (rule is None and not key.startswith("_") and _holds_email(value))
 
 
 def shown_rows(rows: tuple[RawMeta, ...], kind: MetaKind, rules: Rules, options: Options) -> tuple[RawMeta, ...]:
@@ -43,6 +49,13 @@ def shown_rows(rows: tuple[RawMeta, ...], kind: MetaKind, rules: Rules, options:
     if not options.hides_emails:
         return rows
     return tuple(row for row in rows if not is_hidden(row.key, row.value, kind, rules, options))
+
+
+def _holds_email(value: str) -> bool:
+    """Whether one of the texts in a PHP or JSON value is an e-mail address."""
+    if not (looks_serialized(value) or value.startswith(_JSON_START)):
+        return False
+    return any(is_email(text) for text in _QUOTED.findall(value))
 
 
 def _read_row(row: RawMeta, source: str, losses: list[Loss]) -> Meta:

@@ -12,6 +12,8 @@ from migrate.wxr.dates import parse_datetime, parse_rfc822
 from migrate.wxr.items import RawMeta
 from migrate.wxr.outline import Outline
 
+_PUBLISHED_ONE_DAY = (Visibility.PUBLIC, Visibility.SCHEDULED, Visibility.DRAFT)
+"""A site shows what is of these sooner or later: behind its password, which a site cannot ask for."""
 CO_AUTHOR_PREFIX = "cap-"
 """Co-Authors Plus puts it before the slug of an author's term."""
 
@@ -20,10 +22,11 @@ def visibility_of(outline: Outline, rules: Rules) -> Visibility:
     """Who could see an item on the old site, membership plugins aside. An attachment follows its parent, later."""
     if not rules.post_type(outline.type or "post").public:
         return Visibility.TRASHED if outline.status == "trash" else Visibility.INTERNAL
+    if outline.status == "inherit" and outline.type != "attachment":
+        # Nothing else has a parent that says who may see it.
+        return Visibility.INTERNAL
     visibility = rules.visibility(outline.status or "publish")
-    if visibility is Visibility.PUBLIC and outline.password:
-        return Visibility.PROTECTED
-    return visibility
+    return Visibility.PROTECTED if outline.password and visibility in _PUBLISHED_ONE_DAY else visibility
 
 
 def may_restrict(keys: Iterable[str], rules: Rules) -> bool:

@@ -17,6 +17,8 @@ class Known(NamedTuple):
     link: str
     url: str
     """Address of the file, for an attachment."""
+    visibility: str = ""
+    """Of `records.Visibility`; empty where nobody asked."""
 
 
 class Lookup(Protocol):

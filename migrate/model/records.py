@@ -29,7 +29,7 @@ class Visibility(StrEnum):
     PENDING = "pending"
     PRIVATE = "private"
     PROTECTED = "protected"
-    """Published behind a password."""
+    """Published behind a password, or to be."""
     RESTRICTED = "restricted"
     """Published to members only, by a membership plugin."""
     TRASHED = "trashed"

@@ -10,10 +10,18 @@ from migrate.targets.site.target import SiteTarget
 _OPENS = re.compile(r"\{(?=[{%])")
 
 
+_OPENING = '{{ "{" }}'
+
+
 def protect(html: str) -> str:
     """The text with every brace that would open a tag of Liquid printed by Liquid itself: right in any place, cut off
     too, and in Jekyll 3."""
-    return _OPENS.sub('{{ "{" }}', html)
+    return _OPENS.sub(_OPENING, html)
+
+
+def shows(html: str) -> str:
+    """What Liquid makes of it."""
+    return html.replace(_OPENING, "{")
 
 
 def _adapted(values: Values) -> Values:
@@ -26,4 +34,4 @@ class JekyllTarget(SiteTarget):
     """Posts in `_posts`, everything else, terms and lists too, as pages."""
 
     name = "jekyll"
-    generator = Generator(adapt=_adapted, protect=protect)
+    generator = Generator(adapt=_adapted, protect=protect, shows=shows)

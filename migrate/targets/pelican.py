@@ -11,7 +11,7 @@ import msgspec
 
 from migrate.targets.options import TargetOptions
 from migrate.targets.site.front_matter import Value
-from migrate.targets.site.generator import Generator, Values
+from migrate.targets.site.generator import Generator, PageBodies, Values
 from migrate.targets.site.target import SiteTarget
 
 _UNTITLED = "Untitled"
@@ -59,6 +59,11 @@ def _page(values: Values, body: str, options: TargetOptions) -> str:
     return "\n".join(lines) + f"\n\n{body}"
 
 
+def _read(page: str) -> PageBodies:
+    """What stands below the first blank line."""
+    return PageBodies(page.partition("\n\n")[2])
+
+
 def _said(value: Value) -> str:
     match value:
         case str():
@@ -77,4 +82,4 @@ class PelicanTarget(SiteTarget):
     """Posts are articles; everything else, terms and lists too, is pages."""
 
     name = "pelican"
-    generator = Generator(adapt=_adapted, page=_page)
+    generator = Generator(adapt=_adapted, page=_page, read=_read)

@@ -6,7 +6,6 @@ from migrate.verify.accounts import Account, accounts_of
 from migrate.verify.compare import compare
 from migrate.verify.comparison import Comparison
 from migrate.verify.html_page import page_of_html
-from migrate.verify.hugo import show_shortcodes
 from migrate.verify.markdown_page import Dialect, page_of_markdown
 from migrate.verify.page import Page
 from migrate.verify.report import Report, Verification
@@ -27,5 +26,4 @@ __all__ = [
     "page_of_html",
     "page_of_markdown",
     "page_of_text",
-    "show_shortcodes",
 ]

@@ -30,15 +30,16 @@ class Dialect(NamedTuple):
     definition_lists: bool = False
     heading_ids: bool = False
     math: bool = False
-    shortcodes: Callable[[str], str] | None = None
-    """Markdown with a target's shortcodes → Markdown with the HTML that they show in their places."""
 
 
-def page_of_markdown(text: str, dialect: Dialect = Dialect()) -> Page:  # noqa: B008
-    """What a reader of this dialect shows of Markdown (without front matter)."""
-    if dialect.shortcodes is not None:
-        text = dialect.shortcodes(text)
-    return page_of_html(_parser(dialect._replace(shortcodes=None)).render(text))
+def page_of_markdown(
+    text: str,
+    dialect: Dialect = Dialect(),  # noqa: B008
+    *,
+    link_of: Callable[[str], str] | None = None,
+) -> Page:
+    """What a reader of this dialect shows of Markdown (without front matter). `link_of`: as in `page_of_html`."""
+    return page_of_html(_parser(dialect).render(text), link_of=link_of)
 
 
 @lru_cache(16)

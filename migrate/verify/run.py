@@ -6,7 +6,7 @@ to be there, and what was lost on the way; the bodies themselves are read from t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 
 from migrate.mappers.bodies import BodyReader
 from migrate.model.loss import Loss
@@ -15,19 +15,19 @@ from migrate.plan.convert import Watched
 from migrate.verify.accounts import accounts_of
 from migrate.verify.compare import compare
 from migrate.verify.html_page import page_of_html
-from migrate.verify.hugo import show_shortcodes
 from migrate.verify.markdown_page import Dialect, page_of_markdown
 from migrate.verify.page import Page
+from migrate.verify.places import place_of, written_place
 from migrate.verify.report import Report, Verification
 from migrate.verify.source import page_of_body, page_of_comment
-from migrate.verify.stored import Form, Store, StoredBody
+from migrate.verify.stored import Store, StoredBody
 from migrate.verify.text_page import page_of_text
 
 
 class Verifier:
     """For `Job.watch`: compares, entry by entry, and fills `report`."""
 
-    def __init__(self, store: Store, dialect: Dialect) -> None:
+    def __init__(self, store: Store, dialect: Dialect = Dialect()) -> None:  # noqa: B008
         self._store = store
         self._dialect = dialect
         self.report = Report()
@@ -37,7 +37,7 @@ class Verifier:
         if watched.bodies is None:
             return
         comments = {comment.key: comment for comment in watched.record.comments}
-        sources: dict[tuple[str, bool], Page] = {}
+        sources: dict[tuple[str, str, bool], Page] = {}
         for stored in self._store.bodies(watched.group):
             if stored.key not in comments and not isinstance(watched.record, Entry):
                 continue
@@ -46,17 +46,18 @@ class Verifier:
             if stored.text is None:
                 self.report.add(Verification(key=stored.key, title=title, place=stored.place))
                 continue
-            asked = stored.key, stored.form == "text"
+            asked = stored.key, stored.file, stored.form == "text"
             if asked not in sources:
-                sources[asked] = self._source(watched, comment, watched.bodies, alternatives=stored.form == "text")
+                sources[asked] = self._source(watched, comment, watched.bodies, stored)
             losses = [loss for loss in watched.group.losses if loss.source == stored.key]
             self.report.add(self._compare(stored, title, sources[asked], losses))
 
-    def _source(self, watched: Watched, comment: Comment | None, bodies: BodyReader, *, alternatives: bool) -> Page:
-        record, root = watched.record, watched.root
+    def _source(self, watched: Watched, comment: Comment | None, bodies: BodyReader, stored: StoredBody) -> Page:
+        record, root, alternatives = watched.record, watched.root, stored.form == "text"
 
         def link_of(url: str) -> str:
-            return bodies.link_of(url, record.link, root)
+            url = bodies.link_of(url, record.link, root)
+            return place_of(url, stored.file) if stored.file else url
 
         if comment is not None:
             return page_of_comment(comment.content, link_of=link_of, alternatives=alternatives)
@@ -67,20 +68,16 @@ class Verifier:
         )
 
     def _compare(self, stored: StoredBody, title: str, source: Page, losses: list[Loss]) -> Verification:
-        written = _PAGES[stored.form](stored.text or "", self._dialect)
-        comparison = compare(source, written, accounts_of(losses))
+        comparison = compare(source, self._written(stored), accounts_of(losses))
         return Verification(key=stored.key, title=title, place=stored.place, comparison=comparison)
 
-
-_PAGES: dict[Form, Callable[[str, Dialect], Page]] = {
-    "html": lambda text, dialect: page_of_html(text),
-    "markdown": page_of_markdown,
-    "text": lambda text, dialect: page_of_text(text),
-}
-
-
-def dialect_of(target: str) -> Dialect:
-    """The Markdown that a target writes."""
-    if target == "hugo":
-        return Dialect(heading_ids=True, shortcodes=show_shortcodes)
-    return Dialect()
+    def _written(self, stored: StoredBody) -> Page:
+        text = stored.text or ""
+        link_of = partial(written_place, file=stored.file) if stored.file else None
+        match stored.form:
+            case "html":
+                return page_of_html(text, link_of=link_of)
+            case "markdown":
+                return page_of_markdown(text, self._dialect, link_of=link_of)
+            case "text":
+                return page_of_text(text)

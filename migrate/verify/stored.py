@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, Literal, NamedTuple, Protocol
+from typing import IO, Any, NamedTuple, Protocol
 
 from migrate.model.artifact import File, Group, Part, Row
 from migrate.targets.database import columns
-from migrate.targets.site.front_matter import read_front_matter
+from migrate.targets.site.generator import PageBodies
+from migrate.verify.form import FORMS, Form, PageForm
 
-Form = Literal["html", "markdown", "text"]
-FORMS: tuple[Form, ...] = ("html", "markdown", "text")
 _KEY = re.compile(rb'"key":"((?:[^"\\]|\\.)*)"')
 
 
@@ -26,6 +25,8 @@ class StoredBody(NamedTuple):
     text: str | None
     """None where it is not there, or cannot be read."""
     place: str
+    file: str = ""
+    """What links in it are relative to; empty where they are not."""
 
 
 class Store(Protocol):
@@ -39,10 +40,11 @@ class Store(Protocol):
 
 
 class FolderStore:
-    """A folder: pages of Markdown, data files of comments, JSON Lines."""
+    """A folder: pages, data files of comments, JSON Lines. `form`: how the target writes pages."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, form: PageForm = PageForm()) -> None:  # noqa: B008
         self._root = root
+        self._form = form
         self._lines: dict[str, tuple[IO[bytes], dict[bytes, int]]] = {}
 
     def close(self) -> None:
@@ -51,33 +53,36 @@ class FolderStore:
             file.close()
 
     def bodies(self, group: Group) -> Iterator[StoredBody]:
-        """See Store."""
+        """See Store. Of the files of an entry, its page comes first."""
+        page: PageBodies | None = None
         for artifact in group.artifacts:
             if isinstance(artifact, Part):
                 if artifact.path.endswith(".jsonl"):
                     yield from self._of_line(artifact)
-            elif isinstance(artifact, File) and artifact.path.endswith((".md", ".html")):
-                if artifact.content.startswith((b"---\n", b"+++\n")):
-                    yield self._page(artifact)
-            elif isinstance(artifact, File) and artifact.path.endswith(".json"):
-                yield from self._comments(artifact)
+            elif not isinstance(artifact, File):
+                pass
+            elif page is None and (page := self._form.read(artifact.content.decode("utf-8", "replace"))) is not None:
+                yield from self._page(artifact, page)
+            elif threads := _comments(artifact.content):
+                yield from self._data(artifact, threads)
 
-    def _page(self, file: File) -> StoredBody:
+    def _page(self, file: File, expected: PageBodies) -> Iterator[StoredBody]:
         text = self._read(file.path)
-        try:
-            body = None if text is None else read_front_matter(text)[1]
-        except ValueError:
-            body = None
-        return StoredBody(file.source, "html" if file.path.endswith(".html") else "markdown", body, file.path)
+        found = None if text is None else self._form.read(text)
+        led = file.path if self._form.relative else ""
+        body = None if found is None else self._form.shows(found.body)
+        form = self._form.body or ("html" if file.path.endswith(".html") else "markdown")
+        yield StoredBody(file.source, form, body, file.path, led)
+        comments = found.comments if found is not None else {}
+        for identifier in expected.comments:
+            place = f"{file.path}#{identifier}"
+            yield StoredBody(f"comment/{identifier}", "html", comments.get(identifier), place, led)
 
-    def _comments(self, file: File) -> Iterator[StoredBody]:
-        """As `targets.site.comments` writes them; those that are expected and not there are there without a text."""
+    def _data(self, file: File, expected: Mapping[str, str]) -> Iterator[StoredBody]:
+        """A data file of comments; those that are expected and not there are there without a text."""
         text = self._read(file.path)
-        try:
-            found = dict(_threads(json.loads(text))) if text is not None else {}
-        except (ValueError, TypeError, AttributeError, RecursionError):
-            found = {}
-        for identifier, _ in _threads(json.loads(file.content)):
+        found = _comments(text) if text is not None else {}
+        for identifier in expected:
             yield StoredBody(f"comment/{identifier}", "html", found.get(identifier), f"{file.path}#{identifier}")
 
     def _of_line(self, part: Part) -> Iterator[StoredBody]:
@@ -163,10 +168,16 @@ def _offsets(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:
         start += len(line)
 
 
-def _threads(data: Any) -> Iterator[tuple[str, str]]:
-    """Id and HTML of all comments and pings of a data file."""
-    waiting = [*data.get("comments", ()), *data.get("pings", ())]
-    while waiting:
-        one = waiting.pop()
-        yield str(one["id"]), str(one.get("html", ""))
-        waiting += one.get("replies", ())
+def _comments(data: str | bytes) -> dict[str, str]:
+    """Id → HTML of all that a file holds which `targets.site.comments` wrote; nothing of another."""
+    found: dict[str, str] = {}
+    try:
+        threads = json.loads(data)
+        waiting = [*threads.get("comments", ()), *threads.get("pings", ())]
+        while waiting:
+            one = waiting.pop()
+            found[str(one["id"])] = str(one.get("html", ""))
+            waiting += one.get("replies", ())
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return {}
+    return found

@@ -252,7 +252,7 @@ class Index:
     def item(self, wp_id: int, root: int) -> Known | None:
         """See Lookup."""
         row = self.database.execute(
-            "SELECT key, type, title, link, url, state FROM items WHERE wp_id = ? AND state != 'duplicate'"
+            "SELECT key, type, title, link, url, visibility, state FROM items WHERE wp_id = ? AND state != 'duplicate'"
             " ORDER BY root != ?, state != ?, seq LIMIT 1",
             (wp_id, root, KEPT),
         ).fetchone()
@@ -261,7 +261,8 @@ class Index:
     def item_by_key(self, key: str) -> Known | None:
         """See Lookup."""
         row = self.database.execute(
-            "SELECT key, type, title, link, url, state FROM items WHERE key = ? ORDER BY state != ? LIMIT 1",
+            "SELECT key, type, title, link, url, visibility, state FROM items WHERE key = ?"
+            " ORDER BY state != ? LIMIT 1",
             (key, KEPT),
         ).fetchone()
         return _known(row)
@@ -304,11 +305,11 @@ class Index:
         return row is not None and row[0] != item_key
 
 
-def _known(row: tuple[str, str, str, str, str, str] | None) -> Known | None:
+def _known(row: tuple[str, str, str, str, str, str, str] | None) -> Known | None:
     if row is None:
         return None
-    key, type_, title, link, url, state = row
-    return Known(key if state == KEPT else "", type_, title, link, url)
+    key, *facts, state = row
+    return Known(key if state == KEPT else "", *facts)
 
 
 def term_key(taxonomy: str, slug: str) -> str:

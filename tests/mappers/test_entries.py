@@ -72,7 +72,8 @@ def test_who_may_see_an_entry(status: str | None, visibility: Visibility) -> Non
 def test_a_password_protects_what_is_published() -> None:
     entry = convert_items(item(1, password="open sesame")).entry()
     assert (entry.visibility, entry.password) == (Visibility.PROTECTED, "open sesame")
-    assert convert_items(item(1, password="x", status="draft")).entry().visibility is Visibility.DRAFT
+    for status in ("draft", "future"):
+        assert convert_items(item(1, password="x", status=status)).entry().visibility is Visibility.PROTECTED
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import sqlite3
 from collections import Counter
@@ -13,8 +15,10 @@ from typing import Any
 from exports import author, comment, export, item
 
 from migrate.cli.main import run
+from migrate.targets.registry import find_target
 
-NAMES = {"database": "out.db", "hugo": "out", "jsonl": "out"}
+NAMES = ("database", "hugo", "jsonl")
+"""One target for each kind of artifact: rows, files, parts of files."""
 
 
 @dataclass
@@ -64,7 +68,7 @@ class Place:
 
     @property
     def destination(self) -> Path:
-        return self.folder / NAMES[self.target]
+        return self.folder / ("out.db" if find_target(self.target).kind == "database" else "out")
 
     def write(self, *pieces: str) -> None:
         """Make the export one of these authors, terms and items."""
@@ -86,6 +90,15 @@ class Place:
         arguments = self.arguments(*options)
         arguments[0] = str(source or self.export)
         return run(["-q", "convert", *arguments])
+
+    def verify(self, source: Path | None = None) -> tuple[int, dict[str, Any]]:
+        """Exit code and report of `verify`."""
+        said = io.TextIOWrapper(io.BytesIO(), "utf-8")
+        arguments = [str(source or self.export), str(self.destination), "--to", self.target, "--allow-truncated"]
+        with contextlib.redirect_stdout(said):
+            code = run(["-q", "verify", *arguments, "--format", "json"])
+            said.flush()
+        return code, json.loads(said.buffer.getvalue())  # type: ignore[attr-defined]
 
     def save(self, *options: str) -> Path:
         """A saved plan."""
@@ -122,34 +135,33 @@ class Place:
 
     def check_applied(self, planned: Planned, before: Any) -> None:
         """What is there now is what the plan said, byte for byte and value for value; all else is as it was."""
-        if self.target == "database":
+        if find_target(self.target).kind == "database":
             self._check_rows(planned)
-        elif self.target == "hugo":
-            self._check_files(planned, before)
         else:
-            self._check_parts(planned)
+            self._check_files(planned, before)
 
     def _check_files(self, planned: Planned, before: dict[str, bytes]) -> None:
-        expected = dict(before)
-        written = {}
+        expected: dict[str, bytes | None] = dict(before)
+        """Path → what is there; None for what was too long to be told."""
+        pieces: dict[str, list[bytes]] = {}
+        """Path of a file of parts → those that are new."""
         for _, change in planned.changes():
+            after = None if change.get("after") is None else change["after"].encode()
+            is_written = change["action"] in ("create", "update", "rename")
+            if change["kind"] == "part":
+                pieces.setdefault(change["place"], []).extend([after] if is_written and after else [])
+                continue
             if change["action"] in ("delete", "rename"):
                 expected.pop(change.get("old_name") or change["name"])
-            if change["action"] in ("create", "update", "rename"):
-                text = change.get("after")
-                written[change["name"]] = None if text is None else text.encode()
+            if is_written:
+                expected[change["name"]] = after
         found = self.files()
-        assert found.keys() == expected.keys() | written.keys()
-        for path, content in {**expected, **written}.items():
-            if content is not None:
+        assert found.keys() == expected.keys() | pieces.keys()
+        for path, content in expected.items():
+            if path not in pieces and content is not None:
                 assert found[path] == content, path
-
-    def _check_parts(self, planned: Planned) -> None:
-        lines = {path: content.split(b"\n") for path, content in self.files().items()}
-        for _, change in planned.changes():
-            after = change.get("after")
-            if change["action"] in ("create", "update"):
-                assert after.rstrip("\n").encode() in lines[change["place"]]
+        for path, written in pieces.items():
+            assert all(piece in found[path] for piece in written), path
 
     def _check_rows(self, planned: Planned) -> None:
         database = sqlite3.connect(self.destination)

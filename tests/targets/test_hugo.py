@@ -14,11 +14,12 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from conftest import ROOT
-from exports import attachment, author, category, comment, export, item, menu_item, term
+from exports import attachment, export, item, menu_item, term
 
 from migrate.cli.main import run
 from migrate.targets.site.front_matter import read_front_matter
 from migrate.targets.site.mapping import load_site_mapping
+from tests.targets.contract import secretive
 
 
 def convert(source: Path | str, folder: Path, *options: str, code: int = 0) -> dict[str, Any]:
@@ -49,75 +50,6 @@ def page(folder: Path, name: str) -> tuple[dict[str, Any], str]:
     return read_front_matter((folder / "site/content" / name).read_text("utf-8"))
 
 
-HIDDEN_ITEMS: list[dict[str, Any]] = [
-    {"status": "private", "comments": [comment(20, content="CLOSED")]},
-    {"status": "pending"},
-    {"password": "PASSWORD"},
-    {"meta": [("_members_access_role", "editor")]},
-]
-
-
-def secretive() -> str:
-    """One of everything, with what is nobody's business."""
-    return export(
-        author("jane@mail.example", id=1, email="jane@mail.example", name="jane@mail.example"),
-        author("bob", id=2, email="bob@mail.example", name="Bob"),
-        author("nobody", id=3, email="nobody@mail.example", name="Nobody Wrote"),
-        category("news", id=5),
-        term("odd taxonomy/..", "x", "X", id=6, meta=[("colour", "red"), ("to", "t@mail.example")]),
-        item(
-            1,
-            slug="open",
-            creator="jane@mail.example",
-            categories=[("category", "news", "News"), ("odd taxonomy/..", "x", "X"), ("unheard", "of", "Of")],
-            meta=[
-                ("mood", "happy"),
-                ("contact", "c@mail.example"),
-                ("settings", 'a:1:{s:2:"to";s:14:"s@mail.example";}'),
-                ("_edit_lock", "1:2"),
-                ("_wp_user_request_x", "REQUEST"),
-            ],
-            comments=[
-                comment(1, content="Shown", email="one@mail.example", meta=[("akismet_result", "false")]),
-                comment(2, content="PENDING", approved="0"),
-                comment(3, content="SPAM", approved="spam"),
-                comment(4, content="TRASHED", approved="trash"),
-                comment(5, content="NOTE", type="order_note"),
-                comment(6, content="Answer", parent=2, author="who@mail.example", url="mailto:who@mail.example"),
-            ],
-        ),
-        *(
-            item(10 + number, slug=f"hidden-{number}", content=f"SECRET{number}", **more)
-            for number, more in enumerate(HIDDEN_ITEMS)
-        ),
-        item(18, slug="bin", status="trash", content="BIN"),
-        item(19, slug="order", type="shop_order", status="wc-completed", content="ORDER"),
-        item(20, slug="later", status="future", date="2099-01-01 10:00:00", gmt="2099-01-01 09:00:00"),
-        item(21, slug="sketch", status="draft", gmt="0000-00-00 00:00:00"),
-        item(22, slug="never", status="future", date="0000-00-00 00:00:00", gmt="0000-00-00 00:00:00"),
-        attachment(50, parent=10, title="OF-HIDDEN", slug="of-hidden"),
-        attachment(51, comments=[comment(30, content="On a file", meta=[("a", "b")])], meta=[("_x", "y")]),
-        menu_item(60, title="Home", url="/", meta=[("_menu_item_icon", "star")]),
-        menu_item(61, title="Loose", url="/x/", menu=()),
-    )
-
-
-HIDDEN = re.compile(
-    r"SECRET|PENDING|SPAM|TRASHED|NOTE\b|CLOSED|PASSWORD|BIN\b|ORDER\b|REQUEST|OF-HIDDEN|mail\.example|192\.0\.2|hidden-\d"
-)
-
-
-def test_nothing_private_is_in_any_file(tmp_path: Path) -> None:
-    convert(secretive(), tmp_path)
-    written = files(tmp_path)
-    assert "Shown" in written["data/comments/1.json"] and "Answer" in written["data/comments/1.json"]
-    for name, text in written.items():
-        found = HIDDEN.search(text) or HIDDEN.search(name)
-        assert found is None, f"{name}: {found}"
-    assert "happy" in written["content/posts/open/index.md"]
-    assert "_edit_lock" not in written["content/posts/open/index.md"]
-
-
 def test_private_pages_come_as_drafts_where_they_are_wanted(tmp_path: Path) -> None:
     convert(secretive(), tmp_path, "--include-private")
     written = files(tmp_path)
@@ -140,21 +72,6 @@ def test_what_a_normal_build_hides_is_there(tmp_path: Path) -> None:
     assert page(tmp_path, "posts/never/index.md")[0]["draft"] is True
 
 
-@pytest.mark.parametrize("options", [(), ("--include-private",), ("--public-only",), ("--type", "post")])
-def test_everything_read_is_accounted_for(options: tuple[str, ...], tmp_path: Path) -> None:
-    report = convert(secretive(), tmp_path, *options)
-    kinds = report["ledger"]["kinds"]
-    assert kinds["items"]["read"] == 14
-    assert kinds["comments"]["read"] == 8
-    assert kinds["authors"]["read"] >= 3
-    for kind, counts in kinds.items():
-        skipped = counts["skipped"] if isinstance(counts["skipped"], int) else sum(counts["skipped"].values())
-        assert counts["read"] == counts["written"] + counts["duplicates"] + counts["quarantined"] + skipped, kind
-    posts = [name for name in files(tmp_path) if re.fullmatch(r"content/posts/[^/]+/index\.md", name)]
-    menu_items = 0 if options == ("--type", "post") else 2
-    assert kinds["items"]["written"] == len(posts) + menu_items
-
-
 def test_an_author_without_posts_and_a_term_of_an_odd_taxonomy_have_pages(tmp_path: Path) -> None:
     convert(secretive(), tmp_path)
     assert page(tmp_path, "authors/nobody-wrote/_index.md")[0] == {"title": "Nobody Wrote", "url": "/author/nobody/"}
@@ -164,13 +81,6 @@ def test_an_author_without_posts_and_a_term_of_an_odd_taxonomy_have_pages(tmp_pa
 
 
 # What is the user's
-
-
-def test_a_second_run_writes_nothing(tmp_path: Path) -> None:
-    assert convert(secretive(), tmp_path)["wrote"] is True
-    before = files(tmp_path)
-    assert convert(secretive(), tmp_path)["wrote"] is False
-    assert files(tmp_path) == before
 
 
 def test_what_is_written_once_is_the_users_from_then_on(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from migrate.model.records import Visibility
 from migrate.targets.options import TargetOptions
 from migrate.targets.site.front_matter import read_front_matter
 from migrate.verify.report import Report
-from migrate.verify.run import Verifier, dialect_of
+from migrate.verify.run import Verifier
 from migrate.verify.stored import StoredBody
 from tests.targets.hugo_site import CONTENT, build
 from tests.targets.hugo_site import HugoBuilt as Built
@@ -77,7 +77,7 @@ def built_and_verified(source: Path, folder: Path, options: TargetOptions) -> tu
         writing=options,
         allow_truncated=True,
     )
-    verifier = Verifier(BuiltPages(built), dialect_of("hugo"))
+    verifier = Verifier(BuiltPages(built))
     carry_out(work, write=False, progress=lambda stage, done, total: None, watch=verifier)  # type: ignore[arg-type]
     return built, verifier.report
 

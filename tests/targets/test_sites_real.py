@@ -26,7 +26,7 @@ from migrate.targets.options import TargetOptions
 from migrate.targets.registry import find_target, load_target
 from migrate.targets.site.front_matter import read_front_matter
 from migrate.verify.report import Report
-from migrate.verify.run import Verifier, dialect_of
+from migrate.verify.run import Verifier
 from migrate.verify.stored import StoredBody
 from tests.targets.built_site import CONTENT, Built
 from tests.targets.clients import CLIENTS, Client, build
@@ -121,7 +121,7 @@ def verified(source: Path, site: Path, client: Client, built: Built) -> tuple[Re
         allow_truncated=True,
     )
     pages = BuiltPages(built, client)
-    verifier = Verifier(pages, dialect_of("html"))
+    verifier = Verifier(pages)
     carry_out(work, write=False, progress=lambda stage, done, total: None, watch=verifier)  # type: ignore[arg-type]
     return verifier.report, pages.addresses
 
@@ -267,7 +267,7 @@ def test_a_folder_of_markdown_says_what_wordpress_showed(source: Path, files: st
                     dead.extend(link for link in links if link.endswith(".md") and not link.startswith("/"))
                     yield StoredBody(one.source, "html", html, one.path)
 
-    verifier = Verifier(Pages(), dialect_of("html"))
+    verifier = Verifier(Pages())
     carry_out(work, write=False, progress=lambda stage, done, total: None, watch=verifier)  # type: ignore[arg-type]
     assert differing(verifier.report) == []
     assert dead == []

@@ -1,4 +1,7 @@
-"""`wxr-migrate verify`: what was written is what WordPress showed, for every export and target; what is not is named."""
+"""`wxr-migrate verify` names what is gone or changed at the destination of any target.
+
+That it finds nothing where nothing is amiss: `tests/targets/test_contract_corpus.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,70 +10,55 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from conftest import corpus_folder
+from conftest import ROOT
 
-from migrate.cli.main import run
+from tests.plan.runs import Place
+from tests.targets.contract import TARGETS, named
 
-ROOT = Path(__file__).resolve().parents[2]
-EXPORTS = sorted(corpus_folder().glob("*.xml"))
 CONTEST = ROOT / "fixtures/contest-2009.xml"
-WAYS = {
-    "hugo": ("site", ("--to", "hugo")),
-    "hugo-html": ("site", ("--to", "hugo", "--embeds", "html", "--links", "keep", "--front-matter", "toml")),
-    "database": ("out.db", ("--bodies", "html,markdown,text")),
-    "jsonl": ("out", ("--to", "jsonl", "--bodies", "html,markdown,text")),
-}
+FORMS = {"database": ("--bodies", "html,markdown"), "jsonl": ("--bodies", "html,markdown")}
+PAGES = (".md", ".html", ".json", ".jsonl")
 
 
-def converted(export: Path, way: str, folder: Path) -> Path:
-    name, options = WAYS[way]
-    assert run(["-q", "convert", str(export), str(folder / name), "--allow-truncated", *options]) in (0, 1)
-    return folder / name
+@pytest.fixture(params=TARGETS)
+def written(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """The contest, converted, and all in order."""
+    place = Place(tmp_path, named(request.param, tmp_path))
+    assert place.convert(*FORMS.get(request.param, ()), source=CONTEST) == 0
+    code, report = place.verify(CONTEST)
+    assert (code, report["entries"], report["checked"] >= 5) == (0, [], True)
+    return place
 
 
-def verified(export: Path, destination: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, object]]:
-    capsys.readouterr()
-    code = run(["-q", "verify", str(export), str(destination), "--allow-truncated", "--format", "json"])
-    return code, json.loads(capsys.readouterr().out)
+def pages(place: Place) -> list[Path]:
+    found = place.destination.rglob("*")
+    return [path for path in found if path.suffix in PAGES and path.is_file() and "wordpress" not in path.parts]
 
 
-@pytest.mark.skipif(not EXPORTS, reason="no corpus; set WXR_CORPUS to a folder of exports")
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("export", EXPORTS, ids=lambda path: path.name)
-def test_every_export_is_written_whole(
-    export: Path, way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    destination = converted(export, way, tmp_path)
-    code, report = verified(export, destination, capsys)
-    assert report["entries"] == []
-    assert {kind: one for kind, one in report["structure"].items() if one["missing"]} == {}  # type: ignore[attr-defined]
-    assert code == 0
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_what_is_gone_or_changed_is_named(way: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    destination = converted(CONTEST, way, tmp_path)
-    assert verified(CONTEST, destination, capsys)[0] == 0
-    if way == "database":
-        with sqlite3.connect(destination) as database:
-            database.execute("UPDATE entries SET content_markdown = replace(content_markdown, 'the', 'thy')")
-            database.execute("UPDATE comments SET content_html = ''")
-    else:
-        for path in destination.rglob("*"):
-            if path.suffix in (".md", ".jsonl", ".json") and path.is_file() and "wordpress" not in path.parts:
-                path.write_text(path.read_text("utf-8").replace("the", "thy"), "utf-8")
-    code, report = verified(CONTEST, destination, capsys)
+def test_what_is_changed_is_named(written: Place) -> None:
+    if written.target == "database":
+        with sqlite3.connect(written.destination) as database:
+            for table in ("entries", "comments"):
+                for form in ("content_markdown", "content_html"):
+                    database.execute(f"UPDATE {table} SET {form} = replace({form}, 'the', 'thy')")
+        database.close()
+    for page in pages(written):
+        page.write_text(page.read_text("utf-8").replace("the", "thy"), "utf-8")
+    code, report = written.verify(CONTEST)
     assert code == 1
-    assert report["outcomes"]["different"]  # type: ignore[index]
-    assert report["changes"]["conflict"]  # type: ignore[index]
-    assert any("thy" in json.dumps(entry) for entry in report["entries"])  # type: ignore[attr-defined]
+    assert report["changes"]["conflict"]
+    different = [entry["key"] for entry in report["entries"] if "thy" in json.dumps(entry)]
+    assert {key.partition("/")[0] for key in different} == {"entry", "comment"}
 
 
-def test_what_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    destination = converted(CONTEST, "hugo", tmp_path)
-    pages = list((destination / "content/posts").glob("*/index.md"))
-    for page in pages:
+def test_what_is_not_there_is_named(written: Place) -> None:
+    checked = written.verify(CONTEST)[1]["checked"]
+    if written.target == "database":
+        with sqlite3.connect(written.destination) as database:
+            database.execute("DELETE FROM comments")
+            database.execute("DELETE FROM entries")
+        database.close()
+    for page in pages(written):
         page.unlink()
-    code, report = verified(CONTEST, destination, capsys)
-    assert code == 1
-    assert report["outcomes"]["missing"] == len(pages)  # type: ignore[index]
+    code, report = written.verify(CONTEST)
+    assert (code, report["outcomes"]["missing"]) == (1, checked)

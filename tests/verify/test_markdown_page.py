@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from migrate.verify import Dialect, Page, page_of_html, page_of_markdown, page_of_text, show_shortcodes
+from migrate.targets.hugo.shown import show_shortcodes
+from migrate.verify import Dialect, Page, page_of_html, page_of_markdown, page_of_text
 
 PLAIN = Dialect(tables=False, strikethrough=False, footnotes=False, task_lists=False)
 
 
 def shown(markdown: str) -> Page:
-    return page_of_markdown(markdown, Dialect(shortcodes=show_shortcodes))
+    return page_of_markdown(show_shortcodes(markdown))
 
 
 @pytest.mark.parametrize(
@@ -98,8 +99,8 @@ def test_what_a_shortcode_shows_is_a_block() -> None:
 @settings(deadline=None)
 @given(st.text(alphabet='{}<>%/ "ab=`*_[]()!#-\n|:$^~', max_size=120) | st.text(max_size=120))
 def test_any_text_is_a_page(markdown: str) -> None:
-    every = Dialect(definition_lists=True, heading_ids=True, math=True, shortcodes=show_shortcodes)
-    page_of_markdown(markdown, every)
+    every = Dialect(definition_lists=True, heading_ids=True, math=True)
+    page_of_markdown(show_shortcodes(markdown), every)
     page_of_markdown(markdown, PLAIN)
 
 

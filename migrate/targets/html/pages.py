@@ -7,10 +7,14 @@ from datetime import date
 from html import escape
 from typing import Any
 
+from migrate.content.html import Element, outer_html, parse_html
 from migrate.targets.options import TargetOptions
 from migrate.targets.site.front_matter import Value
+from migrate.targets.site.generator import PageBodies
 
 STYLE = "style.css"
+CONTENT, COMMENT = "data-wxr-content", "data-wxr-comment"
+"""Attributes of what holds the body, and of what holds a comment by its id."""
 
 
 def html_page(values: dict[str, Value], body: str, options: TargetOptions) -> str:
@@ -43,7 +47,7 @@ def html_page(values: dict[str, Value], body: str, options: TargetOptions) -> st
         lines.append(f'<p class="translations">Also in {", ".join(translated)}</p>')
     if isinstance(image := values.get("image"), Mapping):
         lines.append(f'<p><img src="{escape(str(image["src"]))}" alt="{escape(str(image.get("alt", "")))}"></p>')
-    lines += ['<div class="content" data-wxr-content>', body.rstrip("\n"), "</div>"]
+    lines += [f'<div class="content" {CONTENT}>', body.rstrip("\n"), "</div>"]
     for url in filter(None, (said.get("redirect"), said.get("website"))):
         lines.append(f'<p><a href="{escape(url)}">{escape(url)}</a></p>')
     for one in _records(values.get("enclosures")):
@@ -85,9 +89,25 @@ def _thread(records: list[dict[str, Any]]) -> str:
             name = f'<a href="{escape(str(one["url"]))}" rel="nofollow ugc">{name}</a>'
         when = escape(str(one.get("date", "")))
         time = f' <time datetime="{when}">{when[:10]}</time>' if when else ""
-        out += [f'<li id="comment-{escape(str(one["id"]))}">\n<p class="meta">{name}{time}</p>\n', one.get("html", "")]
+        out += [f'<li id="comment-{escape(str(one["id"]))}">\n<p class="meta">{name}{time}</p>\n']
+        out.append(f'<div {COMMENT}="{escape(str(one["id"]))}">\n{one.get("html", "")}</div>\n')
         out += [_thread(one["replies"]) if one.get("replies") else "", "</li>\n"]
     return "".join([*out, "</ol>\n"])
+
+
+def read_page(page: str) -> PageBodies | None:
+    """The bodies of a page that `html_page` and `threads` made; None for another."""
+    body, comments = "", {}
+    waiting = [parse_html(page)]
+    while waiting:
+        element = waiting.pop()
+        if not body and element.attr(CONTENT) is not None:
+            body = outer_html(element)
+        elif (identifier := element.attr(COMMENT)) is not None:
+            comments[str(identifier)] = outer_html(element)
+        else:
+            waiting += [child for child in reversed(element.children) if isinstance(child, Element)]
+    return PageBodies(body, comments) if body else None
 
 
 def _records(value: Value) -> Iterable[Mapping[str, Any]]:

@@ -11,9 +11,10 @@ import msgspec
 
 from migrate.model.artifact import Artifact, File, Group, Part
 from migrate.model.loss import Loss
-from migrate.model.records import Author, Entry, Media, Term, Visibility
-from migrate.targets.html.pages import html_page, link_line, threads
+from migrate.model.records import Author, Comment, Entry, Media, Term, Visibility
+from migrate.targets.html.pages import html_page, link_line, read_page, threads
 from migrate.targets.site.comments import comments_data
+from migrate.targets.site.fitting import with_relative_links
 from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator
 from migrate.targets.site.names import encoded, index_file
@@ -27,7 +28,7 @@ class HtmlTarget(SiteTarget):
     """Whatever is in the folder is shown: nothing but what was public is in it."""
 
     name = "html"
-    generator = Generator(page=html_page)
+    generator = Generator(page=html_page, read=read_page)
     shown: tuple[Visibility, ...] | None = ()
 
     def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:
@@ -47,7 +48,7 @@ class HtmlTarget(SiteTarget):
             if (route := self._route(key)) is not None:
                 below.append(link_line(_led(page.path, route.path), route.name))
                 lines.append(Part(record.key, route.path, record.key, _line(route.path, page.path, title, before)))
-        if comments := comments_data(record.comments, found):
+        if comments := comments_data(tuple(_fitted(one, page.path) for one in record.comments), found):
             below.append(threads(msgspec.json.decode(comments)))
         below.append(f"<footer>{link_line(_led(page.path, _CONTENTS), 'Contents').rstrip()}</footer>\n")
         for former in self._former(record):
@@ -100,6 +101,13 @@ def _as_list(group: Group) -> Group:
         Part(one.source, one.path, "", one.content) if isinstance(one, File) else one for one in group.artifacts
     ]
     return msgspec.structs.replace(group, artifacts=parts)
+
+
+def _fitted(comment: Comment, path: str) -> Comment:
+    """The comment as it stands on the page at a path."""
+    if comment.document is None:
+        return comment
+    return msgspec.structs.replace(comment, document=with_relative_links(comment.document, path))
 
 
 def _led(here: str, there: str) -> str:

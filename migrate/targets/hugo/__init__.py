@@ -5,6 +5,7 @@ from __future__ import annotations
 from migrate.targets.hugo.config import site_warnings
 from migrate.targets.hugo.scaffold import scaffold
 from migrate.targets.hugo.shortcodes import markdown_options, protect
+from migrate.targets.hugo.shown import show_shortcodes
 from migrate.targets.site.generator import Generator
 from migrate.targets.site.target import SiteTarget
 
@@ -18,6 +19,7 @@ class HugoTarget(SiteTarget):
     generator = Generator(
         dialect=lambda mapping, options: markdown_options(options),
         protect=protect,
+        shows=show_shortcodes,
         scaffold=scaffold,
         warnings=site_warnings,
     )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from migrate.model.artifact import File
 from migrate.model.records import Menu, Site
 from migrate.targets.options import TargetOptions
-from migrate.targets.site.front_matter import Value, write_front_matter
+from migrate.targets.site.front_matter import Value, read_front_matter, write_front_matter
 from migrate.targets.site.html import file_html, gallery_html
 from migrate.targets.site.languages import Language
 from migrate.targets.site.mapping import SiteMapping
@@ -36,6 +36,15 @@ class Scaffolding(NamedTuple):
     """Code of the language that a menu is for; empty where it is for any."""
 
 
+class PageBodies(NamedTuple):
+    """What a written page holds, read again."""
+
+    body: str
+    """Of the entry, as it is written."""
+    comments: Mapping[str, str] = {}
+    """Id → HTML of those that stand on the page itself."""
+
+
 def usual_dialect(mapping: SiteMapping, options: TargetOptions) -> MarkdownOptions:
     """CommonMark with GFM's tables and strikethrough, and HTML for what neither can say."""
     return MarkdownOptions(
@@ -56,6 +65,14 @@ def usual_page(values: Values, body: str, options: TargetOptions) -> str:
     return f"{front}\n{body}" if body else front
 
 
+def usual_read(page: str) -> PageBodies | None:
+    """What stands below front matter."""
+    try:
+        return PageBodies(read_front_matter(page)[1])
+    except ValueError:
+        return None
+
+
 def usual_scaffold(scaffolding: Scaffolding) -> Iterable[File]:
     """The files that are shipped in the folder of the mapping's name."""
     _, mapping, base, taxonomies, *_ = scaffolding
@@ -71,6 +88,11 @@ class Generator(NamedTuple):
     adapt: Callable[[Values], Values] = lambda values: values
     """The values of a page as this generator wants them."""
     page: Callable[[Values, str, TargetOptions], str] = usual_page
+    read: Callable[[str], PageBodies | None] = usual_read
+    """What `page` wrote → the bodies that are in it: for `verify`. None for what is no page of ours."""
+    shows: Callable[[str], str] = lambda text: text
+    """A body as it is written → the same as whoever reads it shows it: without what `protect` put in, and with HTML for
+    the generator's own tags. For `verify`."""
     scaffold: Callable[[Scaffolding], Iterable[File]] = usual_scaffold
     warnings: Callable[[Callable[[str], str | None]], list[str]] = lambda read: []
     """What to say of a site that is there already, before anything is written. Given what reads a file of it."""

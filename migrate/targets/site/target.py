@@ -26,7 +26,7 @@ from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator, Scaffolding
 from migrate.targets.site.languages import languages_of, main_language, menu_language
 from migrate.targets.site.mapping import load_site_mapping
-from migrate.targets.site.menus import menus_data
+from migrate.targets.site.menus import DEAD_END, menus_data, without_dead_ends
 from migrate.targets.site.names import encoded, file_name
 from migrate.targets.site.pages import (
     CUSTOM_FIELDS,
@@ -168,10 +168,11 @@ class SiteTarget:
         all_menus: list[Menu] = []
         languages = languages_of(site, language_terms)
         for menu, losses in menus:
-            all_menus.append(menu)
-            counts = carried_by_menu(menu)
-            left_out = {"meta": {INTERNAL_FIELD: counts["meta"]}}
-            yield _group(menu.key, [], losses, carried={"items": counts["items"]}, skipped=left_out)
+            shown = without_dead_ends(menu, self._url)
+            all_menus.append(shown)
+            counts, carried = carried_by_menu(menu), carried_by_menu(shown)["items"]
+            left_out = {"meta": {INTERNAL_FIELD: counts["meta"]}, "items": {DEAD_END: counts["items"] - carried}}
+            yield _group(menu.key, [], losses, carried={"items": carried}, skipped=left_out)
         yield self._lists()
         if data := menus_data(all_menus, self._url, self._menu_language):
             yield _group("menus", [File("menus", self.mapping.menus, data)], [])

@@ -25,7 +25,7 @@ Values = Mapping[str, str]
 
 
 def show_shortcodes(markdown: str) -> str:
-    """For `Dialect.shortcodes`: Markdown with HTML for Hugo's own shortcodes and for those of our target."""
+    """For `Generator.shows`: Markdown with HTML for Hugo's own shortcodes and for those of our target."""
     if "{{" not in markdown:
         return markdown
     opened: dict[str, list[Values]] = {}
