@@ -168,11 +168,13 @@ def judged(source: Path, client: Client, folder: Path, *options: str) -> Built:
     assert {kind: one for kind, one in missing.items() if one.missing > max(1, 0.005 * one.expected)} == {}
     assert {former: to for former, to in built.aliases.items() if to not in built.pages} == {}
     own = {address.rstrip("/") for address in addresses}
+    found = [one for one in built.dead_links if not one.link.startswith("#")]
+    # What an author links to on the same page is there, or was not there before; a home may show whole entries.
+    authors = {one.link for one in found if one.page in addresses}
     dead = [
         one
-        for one in built.dead_links
-        # What an author links to on the same page is there, or was not there before.
-        if not one.link.startswith("#") and (path_of(built, one.page, one.link) in own or one.page not in addresses)
+        for one in found
+        if path_of(built, one.page, one.link) in own or (one.page not in addresses and one.link not in authors)
     ]
     assert dead == []
     return built

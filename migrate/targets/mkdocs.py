@@ -1,0 +1,3 @@
+from migrate.targets.site.target import SiteTarget
+class MkdocsTarget(SiteTarget):
+    name = "mkdocs"
