@@ -14,6 +14,9 @@ from migrate.targets.site.front_matter import read_front_matter
 
 Form = Literal["html", "markdown", "text"]
 FORMS: tuple[Form, ...] = ("html", "markdown", "text")
+_LINES = "Title: "
+"""How pages of Pelican begin: with lines of keys and values, and no line that says where they end."""
+_HEADS = (b"---\n", b"+++\n", _LINES.encode())
 _KEY = re.compile(rb'"key":"((?:[^"\\]|\\.)*)"')
 
 
@@ -57,7 +60,7 @@ class FolderStore:
                 if artifact.path.endswith(".jsonl"):
                     yield from self._of_line(artifact)
             elif isinstance(artifact, File) and artifact.path.endswith((".md", ".html")):
-                if artifact.content.startswith((b"---\n", b"+++\n")):
+                if artifact.content.startswith(_HEADS):
                     yield self._page(artifact)
             elif isinstance(artifact, File) and artifact.path.endswith(".json"):
                 yield from self._comments(artifact)
@@ -65,7 +68,7 @@ class FolderStore:
     def _page(self, file: File) -> StoredBody:
         text = self._read(file.path)
         try:
-            body = None if text is None else read_front_matter(text)[1]
+            body = None if text is None else _body(text)
         except ValueError:
             body = None
         return StoredBody(file.source, "html" if file.path.endswith(".html") else "markdown", body, file.path)
@@ -152,6 +155,11 @@ class DatabaseStore:
         for number, form in enumerate(wanted):
             text = found[number] if found is not None else None
             yield StoredBody(row.source, form, text, f"{row.table}.content_{form}, key {row.source}")
+
+
+def _body(text: str) -> str:
+    """What stands below the keys of a page. Raises `ValueError` where they have no end."""
+    return text.partition("\n\n")[2] if text.startswith(_LINES) else read_front_matter(text)[1]
 
 
 def _offsets(file: IO[bytes]) -> Iterator[tuple[bytes, int]]:

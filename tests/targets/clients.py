@@ -63,7 +63,9 @@ def _by_stem(*folders: str) -> Callable[[File], str]:
         values, _ = read_front_matter(file.content.decode())
         below = next(file.path.removeprefix(f"{one}/") for one in folders if file.path.startswith(f"{one}/"))
         stem = str(values.get("slug", "")) if below.startswith("_posts/") else below
-        stem = re.sub(r"(?:^|/)index$", "", stem.removesuffix(".md").strip("/"))
+        stem = stem.removesuffix(".md")
+        # Nikola says of a page that is called so that it has a folder.
+        stem = stem if "pretty_url" in values and values["pretty_url"] else re.sub(r"(?:^|/)index$", "", stem)
         return f"/{stem}" if not stem or stem.endswith((".html", ".htm")) else f"/{stem}/"
 
     return address
@@ -141,6 +143,8 @@ def build(client: Client, site: Path, home: str) -> Built:
         "CI": "1",
         "NO_COLOR": "1",
         "ASTRO_TELEMETRY_DISABLED": "1",
+        # Material says of every site that it will not be kept for ever.
+        "NO_MKDOCS_2_WARNING": "1",
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "1000",
     }

@@ -53,14 +53,14 @@ RSS_COPYRIGHT = RSS_COPYRIGHT_PLAIN = BLOG_TITLE
 
 
 def _read(name, otherwise):
-    file = Path("data") / name
+    file = Path("wordpress") / name
     return json.loads(file.read_text("utf-8")) if file.is_file() else otherwise
 
 
 def _flat(items):
     for item in items:
         if item.get("url"):
-            yield item["url"].removeprefix(BASE), item["name"]
+            yield item["url"].removeprefix(BASE), item.get("name", "")
         yield from _flat(item.get("items", []))
 
 
@@ -69,7 +69,7 @@ def _links(items):
     for item in items:
         below = tuple(_flat(item.get("items", [])))
         if below:
-            yield (tuple(_flat([{**item, "items": []}])) + below, item["name"])
+            yield (tuple(_flat([{**item, "items": []}])) + below, item.get("name", ""))
         else:
             yield from _flat([item])
 

@@ -30,7 +30,8 @@ class CommonMark(PageCompiler):
     def create_post(self, path, **kw):
         content, onefile = kw.pop("content", ""), kw.pop("onefile", False)
         kw.pop("is_page", None)
-        head = write_metadata({**self.default_metadata, **kw}, metadata_format="yaml", site=self.site) if onefile else ""
+        values = {**self.default_metadata, **kw}
+        head = write_metadata(values, metadata_format="yaml", site=self.site) if onefile else ""
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(f"{head}{content.rstrip()}\n", "utf-8")
 

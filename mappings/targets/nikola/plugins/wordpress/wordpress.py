@@ -60,8 +60,8 @@ class Wordpress(Task):
             for one in self.listed(page):
                 page.add_dependency(one.source_path, "page")
             for name in (f"comments/{page.meta('comments_file')}.json", "menus.json"):
-                if Path("data", name).is_file():
-                    page.add_dependency(f"data/{name}", "page")
+                if Path("wordpress", name).is_file():
+                    page.add_dependency(f"wordpress/{name}", "page")
 
     def listed(self, page):
         """What stands on the page of a term or a list."""
