@@ -65,7 +65,7 @@ def _by_stem(*folders: str) -> Callable[[File], str]:
         stem = str(values.get("slug", "")) if below.startswith("_posts/") else below
         stem = stem.removesuffix(".md")
         # Nikola says of a page that is called so that it has a folder.
-        stem = stem if "pretty_url" in values and values["pretty_url"] else re.sub(r"(?:^|/)index$", "", stem)
+        stem = stem if values.get("pretty_url") else re.sub(r"(?:^|/)index$", "", stem)
         return f"/{stem}" if not stem or stem.endswith((".html", ".htm")) else f"/{stem}/"
 
     return address

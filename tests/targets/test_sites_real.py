@@ -220,17 +220,20 @@ def test_what_a_generator_would_take_for_its_own_is_shown(client: Client, tmp_pa
 @pytest.mark.parametrize("client", CASES)
 def test_odd_addresses_stay(client: Client, tmp_path: Path) -> None:
     home = "https://blog.example"
-    odd = ("a.html", "2024/b.htm", "index/", "c/index/", "readme/", "d/README/", "posts-of-old/", "templates/e/", "v1.en/", "x.y/")
+    odd = "a.html 2024/b.htm index/ c/index/ readme/ d/README/ posts-of-old/ templates/e/ v1.en/ x.y/"
     source = tmp_path / "export.xml"
-    posts = [item(number, slug=f"p-{number}", link=f"{home}/blog/{end}") for number, end in enumerate(odd, 1)]
-    pages = [item(number, type="page", slug=f"p-{number}", link=f"{home}/{end}") for number, end in enumerate(odd, 50)]
+    posts = [item(number, slug=f"p-{number}", link=f"{home}/blog/{end}") for number, end in enumerate(odd.split(), 1)]
+    pages = [
+        item(number, type="page", slug=f"p-{number}", link=f"{home}/{end}")
+        for number, end in enumerate(odd.split(), 50)
+    ]
     front = item(99, type="page", slug="front", link=f"{home}/", content="FRONT")
     source.write_text(export(*posts, *pages, front), "utf-8")
     built = judged(source, client, tmp_path)
     assert "FRONT" in (built.pages["/"].content or "")
-    # `/index/` is what Nikola needs for a list of posts beside a home.
-    stay = [f"/{below}{end}" for below in ("blog/", "") for end in odd if client.name != "nikola" or below + end != "index/"]
-    assert [address for address in stay if address not in built.pages] == []
+    stay = {f"/{below}{end}" for below in ("blog/", "") for end in odd.split()}
+    # At `/index/` Nikola has a list of posts beside a home.
+    assert stay - built.pages.keys() - ({"/index/"} if client.name == "nikola" else set()) == set()
 
 
 @pytest.mark.parametrize("client", CASES)
