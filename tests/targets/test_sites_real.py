@@ -18,6 +18,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.tasklists import tasklists_plugin
 
 from migrate.cli.main import run
+from migrate.cli.progress import Progress
 from migrate.cli.work import Work, carry_out
 from migrate.mappers.options import Options
 from migrate.model.artifact import File, Group
@@ -122,7 +123,7 @@ def verified(source: Path, site: Path, client: Client, built: Built) -> tuple[Re
     )
     pages = BuiltPages(built, client)
     verifier = Verifier(pages, dialect_of("html"))
-    carry_out(work, write=False, progress=lambda stage, done, total: None, watch=verifier)  # type: ignore[arg-type]
+    carry_out(work, write=False, progress=Progress(), watch=verifier)
     return verifier.report, pages.addresses
 
 
@@ -132,7 +133,7 @@ def home_of(source: Path, client: Client, site: Path) -> str:
         inputs=(str(source),), destination=str(site), target=client.name, options=Options(), writing=TargetOptions(),
         allow_truncated=True,
     )  # fmt: skip
-    report = carry_out(work, write=False, progress=lambda stage, done, total: None, watch=found.append)  # type: ignore[arg-type]
+    report = carry_out(work, write=False, progress=Progress(), watch=found.append)
     assert report.site is not None
     return report.site.home_url if "//" in report.site.home_url else "https://example.org"
 
@@ -299,7 +300,7 @@ def test_a_folder_of_markdown_says_what_wordpress_showed(source: Path, files: st
                     yield StoredBody(one.source, "html", html, one.path)
 
     verifier = Verifier(Pages(), dialect_of("html"))
-    carry_out(work, write=False, progress=lambda stage, done, total: None, watch=verifier)  # type: ignore[arg-type]
+    carry_out(work, write=False, progress=Progress(), watch=verifier)
     assert differing(verifier.report) == []
     assert dead == []
 
