@@ -44,6 +44,7 @@ HAZARDS = (
     "{static}/a", "{attach}b", "|filename|c", "<!--more-->", "<!-- more -->", "<!-- TEASER_END -->", ":smile:", "$a_b$",
     "[[wiki]]", "[TOC]", "!!! note", "::: tip", "+++", "---", ".. title: x", "Title: x", "[^1]", "*[HTML]: x", ": a",
     "@@title@@", "~a~ ^b^", "==m==", "\"q\" 'r'", "(c) -- ...", "\\{ \\}", "&amp; &lt;b&gt;", "# h", "1. a", "export const a = 1",
+    "--8<-- \"a.md\"", "{: .class}", "=== \"Tab\"", "??? note", "/// tip", "++del++", "<!-- commonmark -->", "link://slug/a", "% if a:", "## b",
 )  # fmt: skip
 CASES = [
     pytest.param(client, marks=getattr(pytest.mark, f"client_{client.name}"), id=client.name) for client in CLIENTS
