@@ -17,6 +17,8 @@ class Route(NamedTuple):
     """The same as its file says it: below the site's home, not encoded."""
     name: str = ""
     """What entries call a term."""
+    taxonomy: str = ""
+    """What the site calls the taxonomy of a term."""
 
 
 class Routable(NamedTuple):

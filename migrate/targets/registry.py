@@ -40,6 +40,8 @@ _OURS = (
         "the neutral schema as JSON Lines, one file a record type",
     ),
     Entry("markdown", "folder", "migrate.targets.markdown:MarkdownTarget", "a folder of Markdown files"),
+    Entry("mkdocs", "folder", "migrate.targets.mkdocs:MkdocsTarget", "a site for MkDocs, with Material and its blog"),
+    Entry("nikola", "folder", "migrate.targets.nikola:NikolaTarget", "a site for Nikola"),
     Entry("pelican", "folder", "migrate.targets.pelican:PelicanTarget", "a site for Pelican"),
 )
 

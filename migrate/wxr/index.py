@@ -32,7 +32,7 @@ CREATE TABLE old_slugs (slug TEXT, seq INTEGER);
 CREATE TABLE languages (seq INTEGER PRIMARY KEY, language TEXT, translations TEXT);
 CREATE TABLE term_languages (key TEXT PRIMARY KEY, language TEXT) WITHOUT ROWID;
 CREATE TABLE addresses (address TEXT, key TEXT, hint TEXT);
-CREATE TABLE routes (key TEXT PRIMARY KEY, path TEXT, url TEXT, address TEXT, name TEXT) WITHOUT ROWID;
+CREATE TABLE routes (key TEXT PRIMARY KEY, path TEXT, url TEXT, address TEXT, name TEXT, taxonomy TEXT) WITHOUT ROWID;
 """
 _INDEXES = """
 CREATE INDEX items_wp_id ON items (wp_id);
@@ -197,7 +197,7 @@ class Index:
         if not self.database.in_transaction:
             self.database.execute("BEGIN")
         self.database.execute("DELETE FROM routes")
-        self.database.executemany("INSERT INTO routes VALUES (?, ?, ?, ?, ?)", routes)
+        self.database.executemany("INSERT INTO routes VALUES (?, ?, ?, ?, ?, ?)", routes)
         self.route.cache_clear()
         self.database.execute("CREATE INDEX IF NOT EXISTS routes_url ON routes (url)")
 

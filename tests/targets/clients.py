@@ -6,6 +6,7 @@ Programs are looked for beside Python and on PATH; packages of Node in the folde
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -55,6 +56,21 @@ def _by_header(file: File) -> str:
     return "/" + head.partition("\nSave_as: ")[2].partition("\n")[0].removesuffix("index.html")
 
 
+def _by_stem(*folders: str) -> Callable[[File], str]:
+    """By the path below a folder: `posts/2009/05/a.md` and `posts/2009/05/a/index.md` are found at `/2009/05/a/`."""
+
+    def address(file: File) -> str:
+        values, _ = read_front_matter(file.content.decode())
+        below = next(file.path.removeprefix(f"{one}/") for one in folders if file.path.startswith(f"{one}/"))
+        stem = str(values.get("slug", "")) if below.startswith("_posts/") else below
+        stem = stem.removesuffix(".md")
+        # Nikola says of a page that is called so that it has a folder.
+        stem = stem if values.get("pretty_url") else re.sub(r"(?:^|/)index$", "", stem)
+        return f"/{stem}" if not stem or stem.endswith((".html", ".htm")) else f"/{stem}/"
+
+    return address
+
+
 CLIENTS = (
     Client(
         name="eleventy",
@@ -89,6 +105,23 @@ CLIENTS = (
         address=_by("permalink"),
     ),
     Client(
+        name="mkdocs",
+        is_python=True,
+        program="mkdocs",
+        arguments=("build", "--strict", "-q"),
+        published="site",
+        address=_by_stem("docs"),
+    ),
+    Client(
+        name="nikola",
+        is_python=True,
+        program="nikola",
+        arguments=("build", "-q"),
+        published="output",
+        address=_by_stem("posts", "pages"),
+        says=(".  ", "Scanning posts"),
+    ),
+    Client(
         name="pelican",
         is_python=True,
         program="pelican",
@@ -110,6 +143,8 @@ def build(client: Client, site: Path, home: str) -> Built:
         "CI": "1",
         "NO_COLOR": "1",
         "ASTRO_TELEMETRY_DISABLED": "1",
+        # Material says of every site that it will not be kept for ever.
+        "NO_MKDOCS_2_WARNING": "1",
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "1000",
     }

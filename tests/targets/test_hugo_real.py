@@ -13,6 +13,7 @@ from conftest import ROOT, corpus_folder
 from exports import attachment, export, item
 
 from migrate.cli.main import run
+from migrate.cli.progress import Progress
 from migrate.cli.work import Work, carry_out
 from migrate.mappers.options import Options
 from migrate.model.artifact import File, Group
@@ -78,7 +79,7 @@ def built_and_verified(source: Path, folder: Path, options: TargetOptions) -> tu
         allow_truncated=True,
     )
     verifier = Verifier(BuiltPages(built))
-    carry_out(work, write=False, progress=lambda stage, done, total: None, watch=verifier)  # type: ignore[arg-type]
+    carry_out(work, write=False, progress=Progress(), watch=verifier)
     return built, verifier.report
 
 

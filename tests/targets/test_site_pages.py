@@ -37,11 +37,11 @@ class Places:
 
 
 ROUTES = Places(
-    Route("term/category/tea", "content/categories/tea/_index.md", "/category/tea/", "/category/tea/", "Tea"),
-    Route("term/category/all", "content/categories/all/_index.md", "/category/all/", "/category/all/", "All"),
-    Route("term/post_tag/x", "content/tags/x/_index.md", "/tag/x/", "/tag/x/", "X"),
-    Route("term/genre/jazz", "content/genre-2/jazz/_index.md", "/genre/jazz/", "/genre/jazz/", "Jazz"),
-    Route("author/jane", "content/authors/jane-doe/_index.md", "/author/jane/", "/author/jane/", "Jane Doe"),
+    Route("term/category/tea", "content/categories/tea.md", "/category/tea/", "/category/tea/", "Tea", "categories"),
+    Route("term/category/all", "content/categories/all.md", "/category/all/", "/category/all/", "All", "categories"),
+    Route("term/post_tag/x", "content/tags/x/_index.md", "/tag/x/", "/tag/x/", "X", "tags"),
+    Route("term/genre/jazz", "content/genre-2/jazz/_index.md", "/genre/jazz/", "/genre/jazz/", "Jazz", "genre-2"),
+    Route("author/jane", "content/authors/jane-doe/_index.md", "/author/jane/", "/author/jane/", "Jane Doe", "authors"),
 )
 
 

@@ -21,8 +21,9 @@ OTHERS = "*"
 
 
 class FilePatterns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Paths below the folder of content. `{path}`: the section and the slugs. `{language}`: a dot and the code of the
-    language, for entries and terms in another than the site's own, else nothing."""
+    """Paths below the folder of content. `{path}`: the section and the slugs; `{address}`: the file in which a server
+    finds the page; `{stem}`: its address without slashes at the ends. `{language}`: a dot and the code of the language,
+    for entries and terms in another than the site's own, else nothing."""
 
     bundle: str
     plain: str

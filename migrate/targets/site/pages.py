@@ -109,9 +109,8 @@ def list_front_matter(
 
 
 def _term_fields(route: Route, mapping: SiteMapping) -> dict[str, Value]:
-    taxonomy = route.path.removeprefix(f"{mapping.content}/").partition("/")[0]
     layout = mapping.layout("term")
-    return {**_addresses(route.address), "layout": layout, "taxonomy": taxonomy, "term": route.name}
+    return {**_addresses(route.address), "layout": layout, "taxonomy": route.taxonomy, "term": route.name}
 
 
 def _named(fields: Mapping[str, Value], keys: Mapping[str, str]) -> dict[str, Value]:
@@ -196,11 +195,8 @@ def _taxonomies(entry: Entry, mapping: SiteMapping, routes: Routes) -> dict[str,
     found: dict[str, list[Value]] = {}
     for key in (*entry.terms, *entry.authors):
         route = routes.route(key)
-        if route is None:
-            continue
-        # Generators find a term in the folder of its taxonomy: `content/tags/boats/_index.md`.
-        taxonomy = route.path.removeprefix(f"{mapping.content}/").partition("/")[0]
-        found.setdefault(taxonomy, []).append(route.name)
+        if route is not None:
+            found.setdefault(route.taxonomy, []).append(route.name)
     if len(found) < 2:
         return found
     # In the order of the mapping, the others after them.

@@ -201,7 +201,9 @@ class Places:
         day = date[:10] if _DAY.match(date) else _NO_DAY
         slug = path.rpartition("/")[2]
         suffix = self.suffix(language)
-        file = pattern.format(path=path, slug=slug, date=day, address=index_file(url), language=suffix)
+        file = pattern.format(
+            path=path, slug=slug, date=day, address=index_file(url), stem=url.strip("/"), language=suffix
+        )
         shown = f"/{file}" if self._mapping.links == "files" else self._new_base + url
         return Route(key, self._below_content(file), encoded(shown), url, name)
 
@@ -248,7 +250,8 @@ class Places:
             wanted = below(_archive(term), "") or f"/{folder}/"
             if self.suffix(term.language) and self._prefixed[term.language] > 0:
                 wanted = f"/{term.language}{wanted}"
-            yield self._at(term.key, self._mapping.files.term, folder, wanted, None, name, language=term.language)
+            place = self._at(term.key, self._mapping.files.term, folder, wanted, None, name, language=term.language)
+            yield place._replace(taxonomy=taxonomy)
 
     def _is_free_term(self, taxonomy: str, name: str) -> bool:
         return _is_term(name) and self._files.add(f"{taxonomy}/{term_folder(name)}")

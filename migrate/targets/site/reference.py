@@ -67,7 +67,7 @@ def _places(mapping: SiteMapping) -> dict[str, str]:
     top = f"{mapping.content}/" if mapping.content else ""
     files = mapping.files
     found = {"posts": f"`{top}{files.posts or files.bundle}`" + ("" if files.posts else _in(mapping.section("post")))}
-    found["pages"] = f"`{top}{files.bundle}`" + _in(mapping.section("page"))
+    found["pages"] = f"`{top}{files.bundle}`" + (_in(mapping.section("page")) if "{path}" in files.bundle else "")
     found |= {"a file an entry (`--files plain`)": f"`{top}{files.plain}`"} if files.plain != files.bundle else {}
     found["categories, tags, authors"] = f"`{top}{files.term}`"
     found["comments"] = f"`{mapping.comments}`" if mapping.comments else "on the page itself"
