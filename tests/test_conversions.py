@@ -15,7 +15,7 @@ from migrate.targets.registry import targets
 
 EXPORTS = sorted(corpus_folder().glob("*.xml"))
 DESTINATIONS = {"database": "out.db", "hugo": "out", "jsonl": "out"}
-SITES = ("eleventy", "hexo", "html", "jekyll", "markdown", "pelican")
+SITES = ("astro", "eleventy", "hexo", "html", "jekyll", "markdown", "pelican", "zola")
 DESTINATIONS |= dict.fromkeys(SITES, "out")
 LARGEST_FOR_SITES = 200_000
 """Bytes of exports that go to all of them: they share what Hugo's test tries."""

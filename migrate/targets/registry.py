@@ -22,6 +22,7 @@ class Entry(NamedTuple):
 
 
 _OURS = (
+    Entry("astro", "folder", "migrate.targets.astro:AstroTarget", "a site for Astro"),
     Entry(
         "database",
         "database",
@@ -41,6 +42,7 @@ _OURS = (
     ),
     Entry("markdown", "folder", "migrate.targets.markdown:MarkdownTarget", "a folder of Markdown files"),
     Entry("pelican", "folder", "migrate.targets.pelican:PelicanTarget", "a site for Pelican"),
+    Entry("zola", "folder", "migrate.targets.zola:ZolaTarget", "a site for Zola"),
 )
 
 

@@ -12,6 +12,8 @@ from migrate.mappers.bodies import BodyReader
 from migrate.model.loss import Loss
 from migrate.model.records import Comment, Entry
 from migrate.plan.convert import Watched
+from migrate.targets.site.mapping import load_site_mapping
+from migrate.targets.site.reference import is_site
 from migrate.verify.accounts import accounts_of
 from migrate.verify.compare import compare
 from migrate.verify.html_page import page_of_html
@@ -22,6 +24,7 @@ from migrate.verify.report import Report, Verification
 from migrate.verify.source import page_of_body, page_of_comment
 from migrate.verify.stored import Form, Store, StoredBody
 from migrate.verify.text_page import page_of_text
+from migrate.verify.zola import show_braces
 
 
 class Verifier:
@@ -79,8 +82,12 @@ _PAGES: dict[Form, Callable[[str, Dialect], Page]] = {
 }
 
 
+_SHORTCODES = {"hugo": show_shortcodes, "zola": show_braces}
+"""Target → what shows the shortcodes in its Markdown."""
+
+
 def dialect_of(target: str) -> Dialect:
     """The Markdown that a target writes."""
-    if target == "hugo":
-        return Dialect(heading_ids=True, shortcodes=show_shortcodes)
-    return Dialect()
+    if not is_site(target):
+        return Dialect()
+    return Dialect(heading_ids=load_site_mapping(target).bodies.heading_ids, shortcodes=_SHORTCODES.get(target))

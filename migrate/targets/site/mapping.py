@@ -53,6 +53,11 @@ class Bodies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     heading_ids: bool = False
     shortcodes: bool = False
     """Whether galleries, players and embeds may be written as the generator's own shortcodes."""
+    links: str = r"(?!\s*(?:javascript|vbscript|file|data):)"
+    """How the addresses of links begin that it takes as they are: a regular expression, whatever the case. Others are
+    written as HTML. The usual one is of what markdown-it takes for links."""
+    images: str = ""
+    """The same of images."""
 
 
 class Existing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -101,6 +106,8 @@ class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Whether a normal build leaves out what has a date to come."""
     configurations: tuple[str, ...] = ()
     """Files that a site which is there already is known by: it gets no other configuration and no templates."""
+    notes: tuple[str, ...] = ()
+    """What else there is to know: sentences for the page of the target."""
     needed: tuple[str, ...] = ()
     """Beginnings of paths of shipped files that such a site gets too, because the content needs them."""
     existing: tuple[Existing, ...] = ()
@@ -117,6 +124,11 @@ class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     def layout(self, kind: str) -> str:
         """The template of a kind of page; empty where the generator finds it by itself."""
         return self.layouts.get(kind) or self.layouts.get(OTHERS, "")
+
+    def folder_of_term(self, path: str) -> str:
+        """Folder of the taxonomy of the term whose file is at `path`; the key of the taxonomy too."""
+        above = self.files.term.partition("{path}")[0]
+        return path.removeprefix(f"{self.content}/").removeprefix(above).partition("/")[0]
 
     def taxonomy(self, name: str) -> str:
         """What the site calls a taxonomy."""

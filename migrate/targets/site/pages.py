@@ -94,7 +94,8 @@ def list_front_matter(
     homes: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Value]:
     """The values of a list: of the entries of some post types, in one language if any is named, else of the terms of
-    the taxonomy that its key names. `homes`: of a home, those in other languages, as `Page.translated` has them."""
+    the taxonomy that its key names. `homes`: of a home, those in other languages, as `Page.translated` has them. A list is
+    displaced where an entry has the address that its folder would have."""
     fields: dict[str, Value] = {
         "title": route.name,
         **_addresses(route.address),
@@ -104,12 +105,13 @@ def list_front_matter(
         "language": language,
         "translations": "home" if homes else "",
         "translated": list(homes),
+        "displaced": route.address.strip("/") != route.key.partition("/")[2],
     }
     return _named(fields, mapping.list_front_matter)
 
 
 def _term_fields(route: Route, mapping: SiteMapping) -> dict[str, Value]:
-    taxonomy = route.path.removeprefix(f"{mapping.content}/").partition("/")[0]
+    taxonomy = mapping.folder_of_term(route.path)
     layout = mapping.layout("term")
     return {**_addresses(route.address), "layout": layout, "taxonomy": taxonomy, "term": route.name}
 
@@ -199,7 +201,7 @@ def _taxonomies(entry: Entry, mapping: SiteMapping, routes: Routes) -> dict[str,
         if route is None:
             continue
         # Generators find a term in the folder of its taxonomy: `content/tags/boats/_index.md`.
-        taxonomy = route.path.removeprefix(f"{mapping.content}/").partition("/")[0]
+        taxonomy = mapping.folder_of_term(route.path)
         found.setdefault(taxonomy, []).append(route.name)
     if len(found) < 2:
         return found
