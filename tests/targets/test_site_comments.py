@@ -58,7 +58,7 @@ def test_a_comment_says_what_was_public_and_no_more() -> None:
         comment(
             5,
             html="Hello",
-            author_name="Ann <b>",
+            author_name="Ann &amp; <b>",
             author_email="ann@mail.example",
             author_ip="192.0.2.7",
             author_url="https://ann.example/",
@@ -72,7 +72,7 @@ def test_a_comment_says_what_was_public_and_no_more() -> None:
         {
             "id": "5",
             "kind": "review",
-            "author": "Ann <b>",
+            "author": "Ann & <b>",
             "url": "https://ann.example/",
             "date": "2024-01-03T10:00:00+01:00",
             "rating": 4,

@@ -30,7 +30,7 @@ from migrate.verify.report import Report
 from migrate.verify.run import Verifier
 from migrate.verify.stored import StoredBody
 from tests.targets.built_site import CONTENT, Built, Dead
-from tests.targets.clients import CLIENTS, Client, build
+from tests.targets.clients import CLIENTS, Client, build, call
 
 SOURCES = [ROOT / f"fixtures/{name}.xml" for name in ("contest-2009", "page-tree", "links")]
 FEW = ("wptrt__themeunittestdata.wordpress", "tg__zakra-gutenberg-rtl", "wpimporter__wxr-comprehensive")
@@ -268,6 +268,43 @@ def test_only_what_was_public_is_published(client: Client, tmp_path: Path) -> No
         assert "/category/news/" in built.pages and "/tag/all/" in built.pages
         listed = built.pages["/category/news/"].links
         assert "/2024/01/open" in [path_of(built, "/category/news/", link) for link in listed]
+
+
+@pytest.mark.parametrize("client", CASES)
+def test_odd_links_and_letters_stay(client: Client, tmp_path: Path) -> None:
+    home = "https://shown.example/blog"
+    odd = (
+        '<a href="">nowhere</a> <a href="@/a">at</a> <a href="#not-there">here</a> <a href="other">beside</a>'
+        '<img src="beside.jpg" alt="one"> <img src="/caf%E9.jpg" alt="two"> <img src="/100%.jpg" alt="three">'
+        '<h2 id="map">Map {.a}</h2><a href="#map">there</a>'
+    )
+    source = tmp_path / "export.xml"
+    source.write_text(
+        export(
+            item(1, slug="start", type="page", link=f"{home}/", content="START", order=-1),
+            item(2, slug="a", link=f"{home}/2009/a.html", content="FILE", order=-2),
+            item(3, slug="b", link=f"{home}/2009/%E6%97%A5%E6%9C%AC/it%27s(1)/", content=odd),
+            item(4, slug="posts", type="page", link=f"{home}/posts/", content="A page where the list would be."),
+            item(5, slug="404", type="page", link=f"{home}/404/", content="Nothing"),
+            item(6, slug="index", link=f"{home}/index/", content="INDEX"),
+            item(7, slug="undated", link=f"{home}/undated/", date="0000-00-00 00:00:00", gmt="0000-00-00 00:00:00"),
+            home=home,
+        ),
+        "utf-8",
+    )
+    built = judged(source, client, tmp_path)
+    places = {page.content: address for address, page in built.pages.items() if page.content}
+    if not client.is_relative:
+        assert (places["START"], places["FILE"].rstrip("/")) == ("/", "/2009/a.html")
+        assert "/2009/日本/it's(1)/" in built.pages
+
+
+@pytest.mark.client_astro
+@pytest.mark.parametrize("source", SOURCES, ids=lambda path: path.name)
+def test_the_types_of_a_site_fit(source: Path, tmp_path: Path) -> None:
+    (client,) = [client for client in CLIENTS if client.name == "astro"]
+    said = call(client, converted(source, client, tmp_path), "check")
+    assert (said.returncode, "- 0 errors\n- 0 warnings\n- 0 hints" in said.stdout) == (0, True), said.stdout
 
 
 @pytest.mark.parametrize("files", ["bundle", "plain"])

@@ -189,7 +189,7 @@ def test_a_heading_has_an_id_where_the_dialect_has_them() -> None:
     assert written(heading) == "## a\n"
     assert written(heading, options=MarkdownOptions(heading_ids=True)) == "## a {#x}\n"
     plain = Heading(level=2, children=nodes(("a {#x}",)))
-    assert written(plain, options=MarkdownOptions(heading_ids=True)) == "## a \\{#x}\n"
+    assert written(plain, options=MarkdownOptions(heading_ids=True)) == "## a \\{#x\\}\n"
 
 
 def test_html_within_a_line_hides_no_markup_and_makes_none() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -65,7 +66,8 @@ def comments_data(comments: tuple[Comment, ...], losses: list[Loss]) -> bytes:
 def _comment(comment: Comment, losses: list[Loss]) -> dict[str, Any]:
     values: dict[str, Any] = {"id": comment.key.partition("/")[2], "kind": comment.kind}
     if comment.author_name:
-        values["author"] = comment.author_name
+        # WordPress keeps it as HTML.
+        values["author"] = unescape(comment.author_name)
     if (web := comment.author_url.strip()) and _is_web(web):
         values["url"] = web
     if (when := offset_time(comment.date)) is not None:

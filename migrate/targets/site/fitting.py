@@ -1,5 +1,5 @@
-"""Documents fitted to a site: links relative to the file that they stand in, and as HTML what a plain reader of
-Markdown would not show: ids of headings, and links with schemes that such readers refuse."""
+"""Documents fitted to a site: links relative to the file that they stand in, and as HTML what the site's reader of
+Markdown would not show as it is: ids of headings, and links with addresses that it refuses or takes for others."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from migrate.writers.tags import tag
 
 _ADDRESSES = frozenset({"url", "link"})
 _ATTRIBUTE = re.compile(r"""(?<=\s)(href|src)=(["'])(/(?!/)[^"'<>]*)\2""")
-_REFUSED = re.compile(r"\s*(?:javascript|vbscript|file|data):", re.IGNORECASE)
-"""What markdown-it takes for no link."""
 
 
 def with_relative_links(document: Document, path: str) -> Document:
@@ -45,20 +43,22 @@ def with_relative_links(document: Document, path: str) -> Document:
     return _fitted(document, fit)
 
 
-def for_plain_markdown(document: Document) -> Document:
-    """The document with anchors for the ids of headings, and tags for links that readers refuse."""
+def with_html(document: Document, *, heading_ids: bool, links: str) -> Document:
+    """The document with anchors for the ids of headings, unless `heading_ids`, and with tags for the links whose
+    address does not begin as the regular expression `links` says."""
+    known = re.compile(links, re.IGNORECASE)
 
     def fit(node: Any) -> tuple[Any, ...]:
         match node:
-            case Heading() if node.id:
+            case Heading() if node.id and not heading_ids:
                 return (msgspec.structs.replace(node, id="", children=(Anchor(id=node.id), *node.children)),)
-            case Link() if _REFUSED.match(node.url):
+            case Link() if not known.match(node.url):
                 opening = tag("a", {"href": node.url, **node.attributes}, title=node.title)
                 return (RawInline(html=opening), *node.children, RawInline(html="</a>"))
             case _:
                 return (node,)
 
-    return _fitted(document, fit)
+    return document if heading_ids and not links else _fitted(document, fit)
 
 
 def _fitted(document: Document, fit: Callable[[Any], tuple[Any, ...]]) -> Document:

@@ -9,7 +9,7 @@ from migrate.model.artifact import File
 from migrate.model.records import Menu, Site
 from migrate.targets.options import TargetOptions
 from migrate.targets.site.front_matter import Value, read_front_matter, write_front_matter
-from migrate.targets.site.html import file_html, gallery_html
+from migrate.targets.site.html import file_html, gallery_html, image_html
 from migrate.targets.site.languages import Language
 from migrate.targets.site.mapping import SiteMapping
 from migrate.targets.site.scaffold import shipped_files
@@ -56,6 +56,7 @@ def usual_dialect(mapping: SiteMapping, options: TargetOptions) -> MarkdownOptio
         more=mapping.bodies.more,
         gallery=gallery_html,
         file=file_html,
+        image=image_html(mapping.bodies.images),
     )
 
 

@@ -1,12 +1,15 @@
-"""Galleries and files as plain HTML, for `--embeds html`. A caption that only the media library has is a title: the
-body's own words stay what they were."""
+"""Galleries, files and images as plain HTML. A caption that only the media library has is a title: the body's own words
+stay what they were."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Callable
 
 import msgspec
 
 from migrate.model.document import Document, Figure, FileLink, Gallery, GalleryImage, Paragraph
-from migrate.model.inlines import Inline, Link
+from migrate.model.inlines import Image, Inline, Link
 from migrate.writers import write_html, write_text
 from migrate.writers.markdown.islands import island
 from migrate.writers.tags import tag
@@ -29,6 +32,17 @@ def file_html(file: FileLink) -> str | None:
     name = tag("a", {"href": file.url}) + _inner(file.name) + "</a>"
     button = tag("a", {"href": file.url, "class": "wp-block-file__button", "download": ""})
     return island(f'<div class="wp-block-file">{name}{button}{_inner(file.button)}</a></div>')
+
+
+def image_html(known: str) -> Callable[[Image], str | None] | None:
+    """For `MarkdownOptions.image`: tags for the images whose address does not begin as the regular expression `known`
+    says; None where it says nothing."""
+    begins = re.compile(known, re.IGNORECASE)
+
+    def write(image: Image) -> str | None:
+        return None if begins.match(image.url) else _inner((image,))
+
+    return write if known else None
 
 
 def _figure(one: GalleryImage) -> str:

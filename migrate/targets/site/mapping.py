@@ -54,6 +54,11 @@ class Bodies(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     heading_ids: bool = False
     shortcodes: bool = False
     """Whether galleries, players and embeds may be written as the generator's own shortcodes."""
+    links: str = r"(?!\s*(?:javascript|vbscript|file|data):)"
+    """How the addresses of links begin that it takes as they are: a regular expression, whatever the case. Others are
+    written as HTML. The usual one is of what markdown-it takes for links."""
+    images: str = ""
+    """The same of images."""
 
 
 class Existing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,6 +107,8 @@ class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """Whether a normal build leaves out what has a date to come."""
     configurations: tuple[str, ...] = ()
     """Files that a site which is there already is known by: it gets no other configuration and no templates."""
+    notes: tuple[str, ...] = ()
+    """What else there is to know: sentences for the page of the target."""
     needed: tuple[str, ...] = ()
     """Beginnings of paths of shipped files that such a site gets too, because the content needs them."""
     existing: tuple[Existing, ...] = ()

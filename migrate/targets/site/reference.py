@@ -18,7 +18,7 @@ _ESSENTIAL = frozenset(FIELDS) - set(_FORMS)
 
 def sites() -> list[str]:
     """Names of the targets that are static sites."""
-    return [entry.name for entry in targets().values() if _is_site(entry.name)]
+    return [entry.name for entry in targets().values() if is_site(entry.name)]
 
 
 def lacks(name: str) -> list[str]:
@@ -33,7 +33,7 @@ def page(name: str) -> str:
     lines = [f"# {mapping.label}", "", f"`wxr-migrate convert export.xml site --to {name}`: {entry.summary}.", ""]
     lines += _table("What", "Where", _places(mapping))
     lines += ["## What is carried", ""]
-    lines += [f"- {line}" for line in (*_carried(mapping), _hidden(made.shown, mapping))]
+    lines += [f"- {line}" for line in (*_carried(mapping), _hidden(made.shown, mapping), *mapping.notes)]
     if lacking := _lacking(mapping):
         lines.append(f"- Not carried: {', '.join(sorted(lacking))}.")
     lines += ["", "## Front matter", "", "Fields that hold nothing are left out.", ""]
@@ -48,7 +48,8 @@ def page(name: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _is_site(name: str) -> bool:
+def is_site(name: str) -> bool:
+    """Whether a target, or a mapping file of the user's, is for a static site."""
     made = load_target(find_target(name))
     return isinstance(made, type) and issubclass(made, SiteTarget)
 

@@ -41,13 +41,15 @@ def shipped_files(
 
 def _values(site: Site, base: str, taxonomies: Sequence[str], languages: Mapping[str, Language]) -> dict[str, object]:
     home = site.home_url if "//" in site.home_url else "https://example.org"
+    language = next(iter(languages), (site.language or "en").replace("_", "-"))
     return {
         "title": plain_text(site.title) or "Site",
         "description": plain_text(site.description),
         "home": home.rstrip("/") + "/",
         "origin": home.rstrip("/").removesuffix(base),
         "base": base,
-        "language": next(iter(languages), (site.language or "en").replace("_", "-")),
+        "language": language,
+        "primary_language": language.partition("-")[0].lower(),
         "zone": site.time_zone if "/" in site.time_zone else "UTC",
         "taxonomies": list(taxonomies),
         "languages": msgspec.to_builtins(dict(languages)),

@@ -21,7 +21,7 @@ from migrate.targets.bodies import dropped
 from migrate.targets.menus import carried_by_menu
 from migrate.targets.options import USUAL, TargetOptions
 from migrate.targets.site.comments import comments_data
-from migrate.targets.site.fitting import for_plain_markdown, with_relative_links
+from migrate.targets.site.fitting import with_html, with_relative_links
 from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator, Scaffolding
 from migrate.targets.site.languages import languages_of, main_language, menu_language
@@ -284,8 +284,8 @@ class SiteTarget:
             document = with_relative_links(document, path)
         if self.mapping.bodies.form == "html":
             return self.generator.protect(write_html(document))
-        if not self.mapping.bodies.heading_ids:
-            document = for_plain_markdown(document)
+        bodies = self.mapping.bodies
+        document = with_html(document, heading_ids=bodies.heading_ids, links=bodies.links)
         text, left_out = write_markdown(document, self._markdown, normal=True)
         losses += [dropped(what, key) for what in left_out]
         return self.generator.protect(text)

@@ -46,8 +46,9 @@ def heading(children: tuple[Inline, ...], draft: Draft) -> str | None:
     if written.endswith("#") and (found := _CLOSING_HASHES.search(written)):
         written = written[: found.start()] + "\\" + written[found.start() :]
     if draft.options.heading_ids and written.endswith("}") and "{" in written:
+        # Goldmark wants the one backslash, Astro's reader the other.
         at = written.rindex("{")
-        written = written[:at] + "\\" + written[at:]
+        written = f"{written[:at]}\\{written[at:-1]}\\}}"
     return _edges(written)
 
 

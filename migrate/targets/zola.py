@@ -1,0 +1,126 @@
+"""The Zola target. Facts about Zola were read in its source and seen in the output of Zola 0.22."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from migrate.model.artifact import File
+from migrate.targets.options import TargetOptions
+from migrate.targets.site.front_matter import Value, write_front_matter
+from migrate.targets.site.generator import Generator, Scaffolding, Values, usual_scaffold
+from migrate.targets.site.places import term_folder
+from migrate.targets.site.target import SiteTarget
+
+BRACE = "{{ wp_brace() }}"
+"""A shortcode that is shipped, and shows `{`: right in code too, and within what would be no whole shortcode."""
+
+_OPENS = re.compile(r"\{(?=[{%](?:/\*)?\s*(?:[A-Za-z_][A-Za-z0-9_]*\s*\(|end\s*(?:\*/)?%\}))")
+"""What Zola may take for the beginning of a shortcode, or for the end of one, which fails by itself."""
+_SECTION = frozenset({"title", "description", "template", "aliases", "extra"})
+"""Keys of a page that a section has too."""
+_LISTED = 50
+"""Entries on a page of a list."""
+_NO_DATE = date(1970, 1, 1)
+_CONFIGURATION = "config.toml"
+_OURS = "# Written once by wxr-migrate"
+
+
+def protect(markdown: str) -> str:
+    """The finished text of a page, nothing in which is a shortcode."""
+    return _OPENS.sub(BRACE, markdown) if "{" in markdown else markdown
+
+
+def show_braces(markdown: str) -> str:
+    """The same with the braces that the shortcode stands for."""
+    return markdown.replace(BRACE, "{") if BRACE in markdown else markdown
+
+
+def _adapted(values: Values) -> Values:
+    """A page has a path, and a section none: it stands where its file does, and an unknown key fails."""
+    extra: dict[str, Any] = dict(_table(values, "extra"))
+    weight = values.get("weight")
+    if isinstance(weight, int) and weight < 0:
+        # Zola's are unsigned.
+        extra["menu_order"] = weight
+        values = {key: value for key, value in values.items() if key != "weight"}
+    terms = [
+        f"{taxonomy}/{term_folder(str(name))}.md"
+        for taxonomy, names in _table(values, "taxonomies").items()
+        if isinstance(names, list)
+        for name in names
+    ]
+    if terms:
+        extra["terms"] = terms
+    if "path" in values:
+        if "date" not in values and "draft" not in values and extra.get("type", "page") != "page":
+            # Zola leaves out of a list what has none.
+            return {**values, "date": _NO_DATE, "extra": {**extra, "undated": True}}
+        return {**values, "extra": extra}
+    if "template" in values:
+        return {**values, **_list(extra), "extra": extra}
+    return _home(values, extra)
+
+
+def _list(extra: Mapping[str, Value]) -> Values:
+    """How the pages of a list are ordered; nothing of a list whose address is an entry's is shown."""
+    types = extra.get("types")
+    said: Values = {"sort_by": "title"}
+    if isinstance(types, list):
+        said = {"sort_by": "date", "paginate_by": _LISTED, "generate_feeds": "post" in types}
+    return {**said, "render": False} if extra.get("displaced") else said
+
+
+def _home(values: Values, extra: Mapping[str, Value]) -> Values:
+    """The uppermost section; of a page that is the home, all that sections have not is in `extra`."""
+    known = {key: value for key, value in values.items() if key in _SECTION}
+    others = {key: value for key, value in values.items() if key not in _SECTION and key != "draft"}
+    # A draft of the uppermost section would leave everything out.
+    hidden: Values = {"render": False} if values.get("draft") else {}
+    return {**known, **hidden, "extra": {**others, **extra}}
+
+
+def _table(values: Values, key: str) -> Mapping[str, Value]:
+    value = values.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _page(values: Values, body: str, options: TargetOptions) -> str:
+    """TOML, whatever is asked for: it is what Zola documents."""
+    front = write_front_matter(values, "toml")
+    return f"{front}\n{body}" if body else front
+
+
+def _scaffold(scaffolding: Scaffolding) -> Iterator[File]:
+    """What is shipped; every taxonomy is named in the configuration, for Zola fails of one that it does not know."""
+    tables = "".join([_taxonomy(name) for name in scaffolding.taxonomies]).encode()
+    for file in usual_scaffold(scaffolding):
+        is_configuration = file.path == _CONFIGURATION
+        yield msgspec.structs.replace(file, content=file.content + tables) if is_configuration else file
+
+
+def _taxonomy(name: str) -> str:
+    """Its terms have pages of their own: Zola is to make none."""
+    lines = write_front_matter({"name": name, "render": False}, "toml").splitlines()[1:-1]
+    return "\n".join(["", "[[taxonomies]]", *lines, ""])
+
+
+def _warnings(read: Callable[[str], str | None]) -> list[str]:
+    """What to say of a site that has a configuration of its own."""
+    said = (read(path) for path in ("zola.toml", _CONFIGURATION))
+    if all(text is None or text.startswith(_OURS) for text in said):
+        return []
+    return ["the configuration is the site's own and stays: name the taxonomies there, with `render = false`"]
+
+
+class ZolaTarget(SiteTarget):
+    """Pages of Markdown, of which front matter says the address; sections are lists."""
+
+    name = "zola"
+    generator = Generator(
+        protect=protect, shows=show_braces, adapt=_adapted, page=_page, scaffold=_scaffold, warnings=_warnings
+    )
