@@ -61,6 +61,8 @@ def _work(saved: SavedPlan, path: Path, destination: str | None) -> Work:
 
     try:
         work = msgspec.convert(saved.work, Work)
+        # What a plan says of files is what was in the cache.
+        work = msgspec.structs.replace(work, files=msgspec.structs.replace(work.files, offline=True))
     except msgspec.ValidationError as error:
         raise UnreadableInputError("the plan is damaged", file=str(path)) from error
     if destination is not None:

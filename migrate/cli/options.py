@@ -110,6 +110,35 @@ SITES: Options = (
         "What the content itself needs is always written.",
     ),
 )
+MEDIA: Options = (
+    click.option(
+        "--media",
+        type=click.Choice(["none", "link", "copy", "download"]),
+        default="link",
+        help="Images and other files: link leaves them where they are, copy takes them from --media-source, download "
+        "fetches them before anything is planned; links then lead to them. none leaves attachments out altogether. "
+        "Databases and JSON Lines hold no files.  [default: link]",
+    ),
+    click.option(
+        "--media-source",
+        type=click.Path(path_type=Path, exists=True),
+        help="The uploads of the old site, to copy from: a folder, a zip or a tar.",
+    ),
+    click.option(
+        "--media-host",
+        "media_hosts",
+        multiple=True,
+        metavar="HOST[:PORT]",
+        help="A host whose files are the site's too. With a port it may have a private address. Repeatable.",
+    ),
+    click.option(
+        "--media-cache",
+        type=click.Path(path_type=Path, file_okay=False),
+        help="Where files are kept that were had, so that no run fetches them again.  [default: the user's cache]",
+    ),
+    click.option("--media-offline", is_flag=True, help="Fetch nothing: take what earlier runs have fetched."),
+    click.option("--media-largest", metavar="SIZE", help="Leave out larger files: 20MB, 1GiB.  [default: 2GiB]"),
+)
 PLANNING: Options = (
     click.option(
         "--on-conflict",
@@ -155,7 +184,7 @@ TARGET: Options = (
         "`wxr-migrate targets` lists them. A path ending in .toml: a site by a mapping file of your own.",
     ),
 )
-WORK: Options = (*TARGET, *SELECTION, *PRIVACY, *NAMES, *BODIES, *SITES, *PLANNING)
+WORK: Options = (*TARGET, *SELECTION, *PRIVACY, *NAMES, *BODIES, *SITES, *MEDIA, *PLANNING)
 """What shapes a run, the same for a plan and a conversion."""
 
 

@@ -68,6 +68,8 @@ def head_of(work: Work, run: Run, report: Report) -> PlanHead:
 
 def _warnings(report: Report, run: Run) -> Iterator[str]:
     yield from report.warnings
+    if report.media:
+        yield from (f"files of the old site: {sentence}" for sentence in report.media.sentences()[1:])
     if report.truncation:
         yield f"{report.truncation.file}:{report.truncation.line}: the export is cut off: {report.truncation.reason}"
     if report.quarantined:

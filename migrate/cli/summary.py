@@ -34,6 +34,7 @@ def as_text(report: Report, *, verbose: int = 0, styled: bool = False) -> str:
         lines.append(style(f"cut off: {shown(cut.file)}:{cut.line}: {cut.reason}", fg="red"))
     lines += ["", *_sum(report)]
     lines += _skipped(report)
+    lines += _files(report, verbose)
     for name, counts in (("repaired", report.ledger.repaired), ("losses", report.ledger.lost)):
         if counts:
             parts = [f"{shown(str(kind))}: {count:,}" for kind, count in sorted(counts.items())]
@@ -67,6 +68,13 @@ def _skipped(report: Report) -> list[str]:
             reasons.setdefault(reason, []).append(f"{count:,} {kind.removesuffix('s') if count == 1 else kind}")
     lines = [f"{', '.join(counts)}: {shown(reason)}" for reason, counts in reasons.items()]
     return [f"{'skipped' if number == 0 else '':<13}{line}" for number, line in enumerate(lines)]
+
+
+def _files(report: Report, verbose: int) -> list[str]:
+    if report.media is None:
+        return []
+    lines = [*report.media.sentences(), *(f"missing {line}" for line in report.media.examples() if verbose)]
+    return [f"{'files' if number == 0 else '':<13}{shown(line)}" for number, line in enumerate(lines)]
 
 
 def _done(report: Report) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +15,19 @@ from migrate.cli.progress import progress_bar
 
 if TYPE_CHECKING:
     from migrate.cli.work import Work
+    from migrate.plan.media import MediaFiles
     from migrate.verify.form import PageForm
     from migrate.verify.stored import Store
+
+_FILES_STAY = {
+    "media": "link",
+    "media_source": None,
+    "media_hosts": (),
+    "media_cache": None,
+    "media_offline": False,
+    "media_largest": None,
+}
+"""What a run does about files is what the last one at the destination did."""
 
 
 @click.command()
@@ -47,8 +60,8 @@ def command(context: click.Context, /, paths: tuple[str, ...], **choices: Any) -
     store = _store(work, form)
     try:
         verifier = Verifier(store, form.dialect)
-        with progress_bar(quiet) as progress:
-            report = carry_out(work, write=False, progress=progress, watch=verifier)
+        with progress_bar(quiet) as progress, _written_media(work) as media:
+            report = carry_out(work, write=False, progress=progress, watch=verifier, media=media)
     finally:
         store.close()
     verifier.report.changes = report.as_dict()["actions"]
@@ -78,7 +91,7 @@ def _work(paths: tuple[str, ...], choices: dict[str, Any]) -> Work:
     last = recorded_run(paths[-1])
     target = choices["target"] or (last.target if last else None)
     nothing_written = {"on_conflict": "keep", "prune": False, "fail_on_loss": False, "jobs": None, "resume": False}
-    work = work_of("verify", paths, {**choices, **nothing_written, "target": target})
+    work = work_of("verify", paths, {**choices, **nothing_written, **_FILES_STAY, "target": target})
     if last is None or last.target != work.target:
         return work
     said = work.options.recorded() | work.writing.recorded()
@@ -89,6 +102,20 @@ def _work(paths: tuple[str, ...], choices: dict[str, Any]) -> Work:
         options=msgspec.convert({name: value for name, value in options.items() if name not in names}, Options),
         writing=msgspec.convert({name: value for name, value in options.items() if name in names}, TargetOptions),
     )
+
+
+@contextmanager
+def _written_media(work: Work) -> Iterator[MediaFiles | None]:
+    """The files that the last run put there, where it did."""
+    if not work.options.takes_files:
+        yield None
+        return
+    from migrate.media.stage import WrittenMedia
+    from migrate.media.wanted import Cached
+    from migrate.verify.recorded import recorded_files
+
+    with recorded_files(Path(work.destination)) as find:
+        yield WrittenMedia(work.options.media_hosts, lambda key: Cached(*found) if (found := find(key)) else None)
 
 
 def _store(work: Work, form: PageForm) -> Store:

@@ -18,6 +18,7 @@ import msgspec
 
 from migrate import __version__
 from migrate.cli.errors import shown
+from migrate.cli.media import FileChoices, file_choices, media_files, size_of
 from migrate.cli.progress import Progress
 from migrate.mappers.mapping import load_rules
 from migrate.mappers.options import Options
@@ -27,6 +28,7 @@ from migrate.plan.cache_folder import runs_folder
 from migrate.plan.changes import OnConflict, Run
 from migrate.plan.convert import Job, Watched, convert
 from migrate.plan.database.address import Address, database_url
+from migrate.plan.media import MediaFiles
 from migrate.plan.opening import destination_warnings, open_destination, probe_destination, quarantine_path, target_name
 from migrate.plan.report import Report
 from migrate.plan.watching import Watcher
@@ -55,6 +57,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     fail_on_loss: bool = False
     jobs: int | None = None
     resume: bool = True
+    files: FileChoices = FileChoices()
 
     def savable(self) -> Work:
         """The same from any folder, and without a password. Raises UsageError for standard input."""
@@ -71,6 +74,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
             inputs=tuple(str(Path(name).absolute()) for name in self.inputs),
             destination=destination,
             mappings=tuple(str(Path(name).absolute()) for name in self.mappings),
+            files=self.files.absolute(),
         )
 
 
@@ -92,6 +96,7 @@ def work_of(command: str, paths: tuple[str, ...], choices: dict[str, Any]) -> Wo
         fail_on_loss=choices["fail_on_loss"],
         jobs=choices["jobs"],
         resume=choices["resume"],
+        files=file_choices(choices, target, destination),
     )
     if work.prune and (work.options.filters or work.allow_truncated):
         raise UsageError(
@@ -115,8 +120,11 @@ def carry_out(
     watch: Callable[[Watched], None] | None = None,
     confirm: Callable[[int, int], None] = lambda vanished, recorded: None,
     bind: Callable[[Run], None] = lambda run: None,
+    media: MediaFiles | None = None,
 ) -> Report:
     """Plan, and with `write` apply. `bind` is told what the run is before anything is compared, and may refuse.
+
+    `media`: who has the files of the old site, where that is not for the work to say.
 
     Raises MigrateError.
     """
@@ -142,7 +150,7 @@ def carry_out(
     source: Source
     with open_source(work.inputs) as source:
         probe_destination(work.target, work.destination)
-        warnings = destination_warnings(work.target, work.destination)
+        warnings = destination_warnings(work.target, work.destination, media=work.options.takes_files)
         for warning in warnings:
             click.echo(f"warning: {shown(warning)}", err=True)
         report = convert(
@@ -163,6 +171,7 @@ def carry_out(
                 keep=runs_folder(),
                 resume=work.resume,
                 say=progress.say,
+                media=media or media_files(work.options, work.files, progress),
             )
         )
     report.warnings[:0] = warnings
@@ -281,6 +290,9 @@ def _options(choices: dict[str, Any], shown: tuple[Visibility, ...] | None) -> O
         author_map=_author_map(choices["authors_file"]),
         old_homes=choices["old_homes"],
         new_home=choices["new_home"],
+        media=choices["media"],
+        media_hosts=tuple(dict.fromkeys(choices["media_hosts"])),
+        media_largest=size_of(choices["media_largest"]),
     )
 
 

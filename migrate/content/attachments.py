@@ -70,7 +70,7 @@ def image_of(reading: Reading, number: str, url: str, alt: str, title: str) -> I
         )
     if not url:
         return None
-    return reading.context.image_of(Image(url=reading.context.link_of(url), alt=alt, title=title))
+    return reading.context.image(Image(url=url, alt=alt, title=title))
 
 
 def gallery_of(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 
+import msgspec
+
 from migrate.content.raw_addresses import rewrite_addresses
 from migrate.model.document import Block
 from migrate.model.inlines import Image, Inline
@@ -71,9 +73,15 @@ class FragmentContext:
         self.target_of = target_of
         """Key of what a link's address leads to, as it stands in the body; empty when that is not known."""
         self.image_of = image_of
-        """Called once with each image, after `link_of`. Its `attributes["class"]` still holds `wp-image-17`."""
+        """Called once with each image as it stands: its address is the body's, its `attributes["class"]` still holds
+        `wp-image-17`. May give it another address; where it does not, `link_of` does."""
         self.footnotes = footnotes
         """Ids of the footnotes that the entry has: a mark in the text becomes a reference only to these."""
+
+    def image(self, image: Image) -> Image:
+        """The image to write for one as it stands in the body."""
+        known = self.image_of(image)
+        return known if known.url != image.url else msgspec.structs.replace(known, url=self.link_of(image.url))
 
     def raw(self, html: str) -> str:
         """HTML that is kept as it is, but for its addresses."""

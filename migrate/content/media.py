@@ -50,7 +50,7 @@ def open_image(reader: Reader, element: Element) -> Opened:
         height = height or _pixels(style.get("height", ""))
     context = reader.context
     image = Image(
-        url=context.link_of(url),
+        url=url,
         alt=alt,
         title=element.attr("title") or "",
         width=width,
@@ -58,7 +58,7 @@ def open_image(reader: Reader, element: Element) -> Opened:
         original_url=full if full != url else "",
         attributes=attributes,
     )
-    reader.leaf(context.image_of(image))
+    reader.leaf(context.image(image))
     return LEAF
 
 
@@ -162,11 +162,15 @@ def open_noscript(reader: Reader, element: Element) -> Opened:
     if images and not element.text.strip():
         line = reader.frame.line
         last = line[-1] if line else None
-        if isinstance(last, Image) and any(
-            (image.attr("src") or "").strip() in (last.url, last.original_url) for image in images
-        ):
-            return LEAF
+        if isinstance(last, Image):
+            urls = [(image.attr("src") or "").strip() for image in images]
+            if any(url in (last.url, last.original_url) or _written(reader, url) == last.url for url in urls):
+                return LEAF
     return INLINE
+
+
+def _written(reader: Reader, url: str) -> str:
+    return reader.context.image(Image(url=url)).url if url else ""
 
 
 OPENERS: dict[str, Opener] = {

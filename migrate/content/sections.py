@@ -99,7 +99,7 @@ def _open_section(reader: Reader, element: Element, role: str, classes: Classes)
     if role == "cover" and _BACKGROUND in source:
         url = source.partition(_BACKGROUND)[2].partition(")")[0].strip("\"' ")
         if url:
-            image = reader.context.image_of(Image(url=reader.context.link_of(url)))
+            image = reader.context.image(Image(url=url))
             frame.add(Paragraph(children=(image,)))
     return FRAME
 

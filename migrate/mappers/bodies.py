@@ -18,6 +18,8 @@ from migrate.content.read import Subject, read_body, read_comment
 from migrate.mappers.context import Context
 from migrate.mappers.entries import Place, map_item
 from migrate.mappers.links import ABSOLUTE, HOME, Addresses, Found
+from migrate.mappers.placing import with_places
+from migrate.model.files import Files
 from migrate.model.inlines import Image
 from migrate.model.lookup import MediaFile, Pattern
 from migrate.model.loss import Loss, LossKind
@@ -122,6 +124,7 @@ class BodyReader:
     """Adds documents to records.
 
     `routes` says where entries stand at the destination; None leaves addresses as they were, but for a new home.
+    `files`: the same of files; None leaves theirs.
     `embeds_anew`: without what WordPress kept of the answers of providers of embeds.
     """
 
@@ -131,6 +134,7 @@ class BodyReader:
         addresses: Addresses,
         context: Context,
         routes: Routes | None,
+        files: Files | None = None,
         *,
         embeds_anew: bool = False,
     ) -> None:
@@ -141,6 +145,7 @@ class BodyReader:
         self._embeds_anew = embeds_anew
         self._route = lru_cache(maxsize=8192)(routes.route) if routes is not None else None
         self._resolved = lru_cache(maxsize=8192)(self._resolve)
+        self._file = lru_cache(maxsize=8192)(files.file) if files is not None else None
 
     def read(self, record: Entry | Media, root: int, losses: list[Loss]) -> Entry | Media:
         """The record with its document, and those of its comments."""
@@ -151,6 +156,9 @@ class BodyReader:
         subject = self.subject(record, root)
         read = read_body(record.content_raw, subject, self.rules, self.lookup, addresses=addresses)
         losses += [_loss(loss, record.key) for loss in read.losses]
+        if self._file is not None:
+            page = self._context.stood(record.link)
+            record = with_places(record, lambda url: self.file_place(url, page))
         return msgspec.structs.replace(
             record, document=read.document, comments=comments, featured_image=self._featured_image(record, root)
         )
@@ -169,13 +177,38 @@ class BodyReader:
         if file is None or not file.url:
             return None
         width, height = (str(size) if size else "" for size in (file.width, file.height))
-        url = self._context.moved(file.url)
+        url = self._placed(file.key) or self._stays(file.url)
         return Image(url=url, alt=file.alt, width=width, height=height, media=file.key)
 
     def link_of(self, url: str, page: str, root: int = 0) -> str:
         """The address to write for one that stands on `page`; the same where it means nothing of the old site."""
+        page = self._context.stood(page)
+        if place := self.file_place(url, page):
+            return place
         found = self._addresses.find(url, page, root)
-        return url if found is None else self._written(found, url)
+        if found is not None and not found.is_file:
+            return self._written(found, url)
+        return url if found is None and self._file is None else self._kept(url, page)
+
+    def file_place(self, url: str, page: str) -> str:
+        """The new address of the file that one on `page` leads to; empty for what is no file, or stays."""
+        if self._file is None:
+            return ""
+        place = self._placed(self._addresses.file_key(url, page))
+        return place + url[url.index("#") :] if place and "#" in url else place
+
+    def _kept(self, url: str, page: str) -> str:
+        """An address that leads to nothing new. One of a file that could not be had is the old one, whole."""
+        is_file = self._file is not None and (_is_upload(url) or self._addresses.file(url) is not None)
+        return (self._addresses.full(url, page) if is_file else "") or self._context.moved(url)
+
+    def _stays(self, url: str) -> str:
+        """The address of a file that has no new place: at the new home, unless files were to come along."""
+        return url if self._file is not None else self._context.moved(url)
+
+    def _placed(self, key: str) -> str:
+        place = self._file(key) if self._file is not None and key else None
+        return place.url if place is not None else ""
 
     def read_menu(self, menu: Menu) -> Menu:
         """The menu with targets for the old addresses among its items, and files for pages of nothing but a file."""
@@ -187,9 +220,11 @@ class BodyReader:
         target, url = item.target, item.url
         if target is None and url and (found := self._addresses.find(url)) is not None and not found.fragment:
             target = None if found.is_file else found.key
-        if target is not None and target.startswith("media/"):
+        if place := self.file_place(url, "") or (self._placed(target) if target else ""):
+            target, url = None, place
+        elif target is not None and target.startswith("media/"):
             known = self._context.lookup.item_by_key(target)
-            url = self._context.moved(known.url) if known is not None and known.url else url
+            url = self._stays(known.url) if known is not None and known.url else url
         children = tuple(map(self._read_menu_item, item.children))
         return msgspec.structs.replace(item, target=target, url=url, children=children)
 
@@ -205,7 +240,7 @@ class BodyReader:
         return tuple(written)
 
     def _body_addresses(self, record: Entry | Media, root: int, losses: list[Loss]) -> BodyAddresses:
-        page = record.link
+        page = self._context.stood(record.link)
         resolved = self._resolved
 
         def link_of(url: str) -> str:
@@ -217,14 +252,17 @@ class BodyReader:
         def target_of(url: str) -> str:
             return resolved(url, "" if url.startswith(ABSOLUTE) else page, root).target
 
-        return BodyAddresses(link_of, target_of, self._image_of(root))
+        return BodyAddresses(link_of, target_of, self._image_of(page, root))
 
     def _resolve(self, url: str, page: str, root: int) -> Resolved:
         found = self._addresses.find(url, page, root)
+        target = "" if found is None or found.key == HOME else found.key
+        if place := self.file_place(url, page):
+            return Resolved(place, target, False)
         if found is not None:
-            return Resolved(self._written(found, url), "" if found.key == HOME else found.key, False)
+            return Resolved(self._kept(url, page) if found.is_file else self._written(found, url), target, False)
         is_lost = self._route is not None and self._addresses.is_ours(url, page) and not _is_upload(url)
-        return Resolved(self._context.moved(url), "", is_lost)
+        return Resolved(self._kept(url, page), "", is_lost)
 
     def _written(self, found: Found, url: str) -> str:
         if self._route is None or found.is_file:
@@ -234,28 +272,31 @@ class BodyReader:
             return route.url + found.fragment
         if found.key.startswith("media/") and (known := self._context.lookup.item_by_key(found.key)) is not None:
             # A page that showed nothing but a file: the file.
-            return self._context.moved(known.url or url)
+            return self._placed(found.key) or self._stays(known.url or url)
         return self._context.moved(url)
 
-    def _image_of(self, root: int) -> Callable[[Image], Image]:
+    def _image_of(self, page: str, root: int) -> Callable[[Image], Image]:
         def image_of(image: Image) -> Image:
             classes = image.attributes.get("class", "")
             named = _MEDIA_CLASS.search(classes) if classes else None
             key, original = self._addresses.file(image.url) or ("", "")
-            if not key:
-                if not named:
-                    return image
+            if not key and named:
                 file = self.lookup.media(int(named[1]), root)
                 if file is not None and _is_size_of(image.url, file):
                     key, original = file.key, file.url
+            place = self._placed(key) or self.file_place(image.url, page)
+            if not key and not named:
+                return msgspec.structs.replace(image, url=place) if place else image
             rest = " ".join([name for name in classes.split() if not _MEDIA_CLASS.fullmatch(name)])
             attributes = {name: value for name, value in image.attributes.items() if name != "class"}
             if rest:
                 attributes = {"class": rest, **attributes}
+            smaller = original if original and original != image.url else ""
             return msgspec.structs.replace(
                 image,
+                url=place or image.url,
                 media=key,
-                original_url=(original if original and original != image.url else "") or image.original_url,
+                original_url="" if place else smaller or image.original_url,
                 attributes=attributes,
             )
 

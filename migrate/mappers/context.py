@@ -49,6 +49,11 @@ class Context:
             return url
         return self.options.new_home.rstrip("/") + url[match.end() :]
 
+    def stood(self, url: str) -> str:
+        """The old address of what `moved` has changed: where the links of a body are read from."""
+        new = self.options.new_home.rstrip("/")
+        return self.site.home_url.rstrip("/") + url[len(new) :] if new and url.startswith(new) else url
+
 
 def home_pattern(homes: list[str]) -> re.Pattern[str] | None:
     """Beginnings of addresses below any of `homes`: either scheme or none, with and without `www.`"""

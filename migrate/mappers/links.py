@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urljoin
 
 from migrate.mappers.context import References, home_pattern, split_url
+from migrate.model.files import LOOSE
 from migrate.wxr.index import KEPT, Index
 
 HOME = "home"
@@ -82,12 +83,12 @@ class Addresses:
 
     def is_ours(self, url: str, page: str = "") -> bool:
         """Whether an address is one of the old site's where it stands on `page`."""
-        full = self._full(url, page)
+        full = self.full(url, page)
         return self._homes is not None and self._homes.match(full) is not None
 
     def find(self, url: str, page: str = "", root: int = 0) -> Found | None:
         """What an address means where it stands on `page` (the address of the entry that holds it)."""
-        full = self._full(url, page)
+        full = self.full(url, page)
         if not full:
             return None
         address, _, fragment = full.partition("#")
@@ -115,7 +116,19 @@ class Addresses:
                     return key, known.url
         return None
 
-    def _full(self, url: str, page: str) -> str:
+    def file_key(self, url: str, page: str = "") -> str:
+        """Key of the file that an address leads to where it stands on `page`: of the attachment, which it may show in
+        whole or smaller, else `file/` and the address. Empty for what is no address of the web."""
+        full = self.full(url, page).partition("#")[0]
+        if not full:
+            return ""
+        if found := self.file(full):
+            return found[0]
+        address = self.normal(full)
+        photon = _NETWORK.match(address)
+        return LOOSE + (self.normal("//" + address[photon.end() :]) if photon else address)
+
+    def full(self, url: str, page: str) -> str:
         """The address with scheme (or `//`) and host; empty for what leads to no page of the web, or to its own."""
         url = url.strip()
         if url.startswith(ABSOLUTE):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -46,6 +46,18 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     new_home: str = ""
     """Address that the site moves to: addresses of the old one are changed to it; raw bodies stay as exported."""
 
+    media: Literal["none", "link", "copy", "download"] = "link"
+    """Whether attachments take part (all but `none`), and whether their files do (`copy`, `download`)."""
+    media_hosts: tuple[str, ...] = ()
+    """`HOST` or `HOST:PORT` besides the site's own whose files are the site's."""
+    media_largest: int | None = None
+    """Bytes that a file may have."""
+
+    @property
+    def takes_files(self) -> bool:
+        """Whether files of the old site come along."""
+        return self.media in ("copy", "download")
+
     @property
     def filters(self) -> bool:
         """Whether some items are left out by choice, so that what is missing has not vanished from the site."""
@@ -58,6 +70,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
             or self.until
             or self.limit is not None
             or self.only
+            or self.media == "none"
         )
 
     def shows(self, visibility: Visibility) -> bool:

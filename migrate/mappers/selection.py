@@ -53,6 +53,8 @@ class Selection:
     def refusal(self, outline: Outline, wp_id: int | None) -> str:
         """Why an item is left out ("filter: type"), or the empty text."""
         options = self._options
+        if options.media == "none" and self._rules.post_type(outline.type or "post").kind == "media":
+            return "filter: media"
         if options.only and wp_id not in options.only:
             return "filter: only"
         if options.types and (outline.type or "post") not in options.types:

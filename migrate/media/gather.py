@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
 from migrate.mappers.context import Context
 from migrate.mappers.entries import Place, map_item
 from migrate.mappers.links import Addresses
+from migrate.media.contents import extension
 from migrate.media.hosts import own_hosts
+from migrate.media.names import MEDIA_NAMES
 from migrate.media.reasons import Reason
 from migrate.media.urls import NETWORK_FILES, FileAddress, file_address, sibling, site_path, upload_path
 from migrate.media.wanted import MediaWanted, WantedFiles
+from migrate.model.files import LOOSE
 from migrate.model.records import Comment, Entry, Media, MediaSize, Visibility
 from migrate.wxr.index import KEPT, Index
 from migrate.wxr.items import RawItem
@@ -28,15 +31,11 @@ _OTHERS = "state = ? AND key NOT LIKE 'menu-item/%'"
 _QUOTED = re.compile(r"""(?<=["'])\s{0,9}((?:https?:)?/[^"'<>]{3,2000}?)\s{0,9}(?=["'])""")
 _BRACKETED = re.compile(r"""(?<=\()((?:https?:)?/[^\s"'<>()]{3,2000})(?=\))""")
 _BARE = re.compile(r"""https?://[^\s"'<>\[\]\\]{3,2000}""")
-_NAMES = (
-    "jpg jpeg jpe gif png bmp tiff tif webp avif ico heic heif svg svgz "
-    "mp3 m4a m4b aac wav ogg oga opus flac mid midi wma mka ra ram "
-    "mp4 m4v mov qt avi divx flv wmv asf mpeg mpg ogv webm mkv 3gp 3g2 srt vtt "
-    "pdf doc docx docm dotx xls xlsx xlsm ppt pptx pps ppsx odt ods odp odg rtf csv txt ics epub mobi key numbers "
-    "pages zip gz tgz tar bz2 xz rar 7z psd ai eps xcf gpx kml kmz stl torrent apk dmg"
-)
-_EXTENSIONS = frozenset(_NAMES.split())
-"""Of files that entries show and that are no attachments. Pages, scripts and styles are none of these."""
+_NUMBERS = re.compile(r"""\b(?:ids|include)["']?\s{0,9}[=:]\s{0,9}["'\[]{0,2}([\d,\s"]{1,5000})""")
+"""Of the images of a gallery, in a shortcode or a block."""
+_PROGRAM_NAMES = "php php3 php4 php5 php7 php8 phtml phar cgi pl py asp aspx jsp shtml"
+_PROGRAMS = frozenset(_PROGRAM_NAMES.split())
+"""Extensions of files that some server would run."""
 _PROTECTED = re.compile(
     r"(?:^|/)(?:woocommerce_uploads|edd|gravity_forms|wpforms|wpcf7_uploads|ninja-forms|formidable|caldera-forms|"
     r"wp-job-manager-uploads/job_applications|backup[\w-]*|updraft|ai1wm-backups|wc-logs|members|memberpress|pmpro)/",
@@ -69,13 +68,16 @@ def gather_media(
             if isinstance(record, Media):
                 gathering.take_attachment(record)
             else:
-                gathering.take_entry(record)
+                gathering.take_entry(record, row.root)
+    wanted.settle_shown()
     return Gathered(gathering.other_hosts)
 
 
 class _Gathering:
     def __init__(self, context: Context, addresses: Addresses, own: frozenset[str], wanted: WantedFiles) -> None:
         self._home = context.site.home_url
+        self._stood = context.stood
+        self._lookup = context.lookup
         self._addresses = addresses
         self._own = own
         self._wanted = wanted
@@ -98,31 +100,51 @@ class _Gathering:
             alternatives=tuple(_alternatives(media, address)),
             owner=owner,
             bytes=media.bytes,
+            public=media.visibility is Visibility.PUBLIC,
         )
-        if self._wanted.add(wanted) and _PROTECTED.search(upload or address.path):
-            self._wanted.missing(media.key, Reason.PROTECTED)
-
-    def take_entry(self, entry: Entry) -> None:
-        page = entry.link or self._home
-        for text in _texts(entry):
-            for written in addresses_in(text):
-                self._take(written, page, entry.key)
-
-    def _take(self, written: str, page: str, owner: str) -> None:
-        address = file_address(written, page)
-        if address is None or address.path.rpartition(".")[2].lower() not in _EXTENSIONS:
+        if not self._wanted.add(wanted):
             return
-        if self._addresses.file(address.url) is not None:
+        if _PROTECTED.search(upload or address.path):
+            self._wanted.missing(media.key, Reason.PROTECTED)
+        elif extension(address.path) in _PROGRAMS:
+            self._wanted.missing(media.key, Reason.PROGRAM)
+
+    def take_entry(self, entry: Entry, root: int) -> None:
+        page = self._stood(entry.link) or self._home
+        public = entry.visibility is Visibility.PUBLIC
+        for text in _texts(entry, self._stood):
+            for written in addresses_in(text):
+                self._take(written, page, entry.key, public=public)
+            if public:
+                for listed in _NUMBERS.findall(text):
+                    self._show(listed, root)
+        if public and entry.featured_media:
+            self._wanted.show(entry.featured_media)
+
+    def _show(self, listed: str, root: int) -> None:
+        """The images of a gallery are seen by whoever sees the entry."""
+        for number in re.findall(r"\d{1,18}", listed):
+            known = self._lookup.item(int(number), root)
+            if known is not None and known.key.startswith("media/"):
+                self._wanted.show(known.key)
+
+    def _take(self, written: str, page: str, owner: str, *, public: bool) -> None:
+        address = file_address(written, page)
+        if address is None or extension(address.path) not in MEDIA_NAMES:
+            return
+        key = self._addresses.file_key(address.url)
+        if public:
+            self._wanted.show(key)
+        if not key.startswith(LOOSE):
             return
         if not self._is_own(address):
             if upload_path(address) and (len(self.other_hosts) < _MOST_OTHERS or address.host in self.other_hosts):
                 self.other_hosts[address.host] += 1
             return
-        key = f"file/{self._addresses.normal(address.url)}"
         path = site_path(address, self._home)
         through = (address.through,) if address.through else ()
         added = self._wanted.add(
-            MediaWanted(key, address.url, address.host, path, upload_path(address), through, owner)
+            MediaWanted(key, address.url, address.host, path, upload_path(address), through, owner, public=public)
         )
         if added and _PROTECTED.search(path):
             self._wanted.missing(key, Reason.PROTECTED)
@@ -142,13 +164,13 @@ def addresses_in(text: str) -> list[str]:
     return list(dict.fromkeys(map(unescape, found)))
 
 
-def _texts(entry: Entry) -> Iterator[str]:
+def _texts(entry: Entry, stood: Callable[[str], str]) -> Iterator[str]:
     yield entry.content_raw
     yield entry.excerpt
     named = [enclosure.url for enclosure in entry.enclosures]
     named.append(entry.featured_image_url)
     if entry.seo is not None:
-        named += [entry.seo.og_image, entry.seo.twitter_image]
+        named += [stood(entry.seo.og_image), stood(entry.seo.twitter_image)]
     yield from (f'"{url}"' for url in named if url)
     for row in entry.meta:
         if not row.key.startswith("_"):

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from hashlib import blake2b
 from urllib.parse import quote
 
 LONGEST_NAME = 200
 """Bytes: 255 are allowed, and a number may have to be added."""
 LONGEST_PATH = 700
+
+_MEDIA_NAMES = (
+    "jpg jpeg jpe gif png bmp tiff tif webp avif ico heic heif svg svgz "
+    "mp3 m4a m4b aac wav ogg oga opus flac mid midi wma mka ra ram "
+    "mp4 m4v mov qt avi divx flv wmv asf mpeg mpg ogv webm mkv 3gp 3g2 srt vtt "
+    "pdf doc docx docm dotx xls xlsx xlsm ppt pptx pps ppsx odt ods odp odg rtf csv txt ics epub mobi key numbers "
+    "pages zip gz tgz tar bz2 xz rar 7z psd ai eps xcf gpx kml kmz stl torrent apk dmg"
+)
+MEDIA_NAMES = frozenset(_MEDIA_NAMES.split())
+"""Extensions of files that entries show and that are no attachments. Pages, scripts and styles are none of these."""
 
 _UNSAFE = re.compile('[<>:"|?*%#\\\\\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]+')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$)", re.IGNORECASE)
@@ -59,9 +70,11 @@ def encoded(path: str) -> str:
 
 
 class Taken:
-    """Paths given out so far; kept as hashes, which are a fifth of their size."""
+    """Paths given out so far; kept as hashes, which are a fifth of their size. `is_other`: whether somebody else has a
+    path."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_other: Callable[[str], bool] = lambda path: False) -> None:
+        self._is_other = is_other
         self._files: set[int] = set()
         self._folders: set[int] = set()
 
@@ -86,7 +99,7 @@ class Taken:
 
     def _take(self, path: str) -> bool:
         above, own = _above(folded(path)), _hash(folded(path))
-        if own in self._files or own in self._folders or not self._files.isdisjoint(above):
+        if own in self._files or own in self._folders or self._is_other(path) or not self._files.isdisjoint(above):
             return False
         self._files.add(own)
         self._folders.update(above)

@@ -11,7 +11,10 @@ class Reason(StrEnum):
     HOST_NOT_NAMED = "host-not-named"
     BAD_ADDRESS = "bad-address"
     PROTECTED = "protected"
+    PROGRAM = "program"
+    NOT_PUBLIC = "not-public"
     NOT_ASKED = "not-asked"
+    NOT_WRITTEN = "not-written"
     PRIVATE_ADDRESS = "private-address"
     NO_SUCH_HOST = "no-such-host"
     NO_ANSWER = "no-answer"
@@ -42,7 +45,10 @@ SENTENCES: dict[Reason, str] = {
     Reason.HOST_NOT_NAMED: "its host is not one of the site's own; allow it with --media-host",
     Reason.BAD_ADDRESS: "its address is none that can be fetched",
     Reason.PROTECTED: "it lies in a folder that a plugin keeps from visitors",
+    Reason.PROGRAM: "it is a program that a server might run",
+    Reason.NOT_PUBLIC: "it belongs to an entry that visitors do not see, and here they would see it",
     Reason.NOT_ASKED: "it is not in the cache, and nothing was to be fetched",
+    Reason.NOT_WRITTEN: "the last run did not write it",
     Reason.PRIVATE_ADDRESS: "its host has a private address; allow it with --media-host HOST:PORT",
     Reason.NO_SUCH_HOST: "its host does not exist any more",
     Reason.NO_ANSWER: "its host did not answer",

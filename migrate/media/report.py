@@ -9,6 +9,7 @@ from typing import Any
 
 from migrate.media.reasons import SENTENCES
 from migrate.media.wanted import HAD, WantedFiles
+from migrate.plan.reports.wording import size
 
 _MOST_EXAMPLES = 50
 
@@ -30,15 +31,18 @@ class MediaReport:
     """Hosts, not named, whose uploads entries show → number of addresses."""
 
     def sentences(self) -> list[str]:
-        """For people, the most frequent reason first."""
-        told = [f"{self.had:,} of {self.wanted:,} media files are at hand ({self.size:,} bytes)"]
+        """What there is, then what needs a look, the most frequent reason first."""
+        told = [f"{self.had:,} of {self.wanted:,} at hand, {size(self.size)}"]
         for reason, count in self.reasons.most_common():
             told.append(f"{count:,} missing: {_SENTENCES[reason]}")
         for host, count in sorted(self.other_hosts.items(), key=lambda one: (-one[1], one[0]))[:10]:
-            told.append(
-                f"{count:,} addresses of files on {host}, which is not the site's; --media-host {host} takes them"
-            )
+            addresses = "address" if count == 1 else "addresses"
+            told.append(f"{count:,} {addresses} on {host}, which is not the site's: --media-host {host} takes them too")
         return told
+
+    def examples(self) -> list[str]:
+        """A line for each of the first that are missing."""
+        return [f"{url or key}: {_SENTENCES[reason]}" for key, url, reason, _ in self.missing]
 
     def as_dict(self) -> dict[str, Any]:
         """As JSON values."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,16 +13,13 @@ from migrate.media.copying import copy_media
 from migrate.media.gather import gather_media
 from migrate.media.hosts import AllowedHosts
 from migrate.media.limits import Limits
-from migrate.media.places import FileLayout, place_files
-from migrate.media.reasons import Reason, RefusedError
+from migrate.media.places import place_files
+from migrate.media.reasons import SENTENCES, Reason, RefusedError
 from migrate.media.report import MediaReport, media_report
-from migrate.media.wanted import Cached, Missing, WantedFiles
-from migrate.model.routes import Route
+from migrate.media.wanted import OPEN, Cached, WantedFiles
+from migrate.model.files import LOOSE, FileLayout, FilePlace, MissingFile, Owner
 from migrate.wxr.index import Index
 from migrate.wxr.reader import Reader
-
-LOOSE = "file/"
-"""How keys of files begin that are no attachments."""
 
 Progress = Callable[[int, int], None]
 
@@ -43,7 +39,7 @@ class MediaOptions:
 
 
 class MediaStage:
-    """Used in this order: `prepare` once, `routes` once places of entries are known, then the others."""
+    """Used in this order: `prepare` once; then, as often as places of entries are decided, `places` and the others."""
 
     def __init__(self, options: MediaOptions, progress: Progress) -> None:
         # A name that is none is told before the export is read.
@@ -51,47 +47,67 @@ class MediaStage:
         self._options = options
         self._progress = progress
         self._wanted: WantedFiles | None = None
+        self._other_hosts: Mapping[str, int] = {}
 
     def prepare(
         self, reader: Reader, index: Index, context: Context, addresses: Addresses, homes: Sequence[str]
-    ) -> MediaReport:
+    ) -> None:
         """Find what is wanted, and get it. Raises MigrateError for a cache or a source that cannot be used."""
-        options = self._options
         wanted = self._wanted = WantedFiles(index.database)
-        found = gather_media(reader, index, context, addresses, (*homes, *_plain(options.hosts)), wanted)
+        named = (*homes, *_plain(self._options.hosts))
+        self._other_hosts = gather_media(reader, index, context, addresses, named, wanted).other_hosts
+        self._settle(wanted, homes)
+
+    def places(
+        self, layout: FileLayout, owner: Callable[[str], Owner | None], is_taken: Callable[[str], bool]
+    ) -> Iterator[FilePlace]:
+        """The places of all files that were had: see `place_files`."""
+        return place_files(self._prepared(), layout, owner, is_taken)
+
+    def missing(self) -> Iterator[MissingFile]:
+        """What could not be had, and why: one loss each."""
+        for one, reason, detail in self._prepared().every_missing():
+            source = (one.owner or one.key) if one.key.startswith(LOOSE) else one.key
+            yield MissingFile(source, one.url, SENTENCES[reason] + (f" ({detail})" if detail else ""))
+
+    def report(self) -> MediaReport:
+        """What became of all that is wanted."""
+        return media_report(self._prepared(), dict(self._other_hosts))
+
+    def _settle(self, wanted: WantedFiles, homes: Sequence[str]) -> None:
+        options = self._options
         with MediaCache(options.cache) as cache:
             if options.source is not None:
                 copy_media(wanted, options.source, cache, options.limits, self._progress)
-            else:
-                hosts = AllowedHosts(homes, wanted.uploaded_to(), options.hosts)
-                if options.offline:
-                    recall_media(wanted, cache, hosts)
-                else:
-                    from migrate.media.download import download_media
+                return
+            hosts = AllowedHosts(homes, wanted.uploaded_to(), options.hosts)
+            if options.offline:
+                recall_media(wanted, cache, hosts)
+            elif wanted.count(OPEN):
+                from migrate.media.download import download_media
 
-                    download_media(wanted, cache, hosts, options.limits, self._progress)
-        return media_report(wanted, Counter(dict(found.other_hosts)))
-
-    def routes(self, layout: FileLayout, route: Callable[[str], Route | None]) -> Iterator[Route]:
-        """The places of all files that were had, under their keys. `route`: of an entry, by its key."""
-        return place_files(self._prepared(), layout, route)
-
-    def cached(self, key: str) -> Cached | None:
-        """The file of an attachment, or of a loose file, as it lies on this machine."""
-        return self._prepared().cached(key)
-
-    def loose(self) -> Iterator[str]:
-        """Keys of the files that were had and are no attachments: no record brings them."""
-        return (one.key for one in self._prepared().every_had() if one.key.startswith(LOOSE))
-
-    def missing(self) -> Iterator[Missing]:
-        """What could not be had, and why: one loss each."""
-        return self._prepared().every_missing()
+                download_media(wanted, cache, hosts, options.limits, self._progress)
 
     def _prepared(self) -> WantedFiles:
         if self._wanted is None:
             raise RuntimeError("the files of this run are not prepared")
         return self._wanted
+
+
+class WrittenMedia(MediaStage):
+    """The files that an earlier run wrote, by what it recorded: nothing is asked for, and no cache is needed."""
+
+    def __init__(self, hosts: Sequence[str], written: Callable[[str], Cached | None]) -> None:
+        """`written`: the file at the destination that was written for a key."""
+        super().__init__(MediaOptions(Path(), hosts=tuple(hosts)), lambda done, total: None)
+        self._written = written
+
+    def _settle(self, wanted: WantedFiles, homes: Sequence[str]) -> None:
+        for one in wanted.every_open():
+            if (file := self._written(one.key)) is not None:
+                wanted.had(one.key, file)
+            else:
+                wanted.missing(one.key, Reason.NOT_WRITTEN)
 
 
 def recall_media(wanted: WantedFiles, cache: MediaCache, hosts: AllowedHosts) -> None:
@@ -107,6 +123,7 @@ def recall_media(wanted: WantedFiles, cache: MediaCache, hosts: AllowedHosts) ->
             if (cached := cache.find(address)) is not None:
                 wanted.had(one.key, cached)
                 break
+            refused = cache.missing(address, float("inf")) or refused
         else:
             wanted.missing(one.key, refused.reason, refused.detail)
 

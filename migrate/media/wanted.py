@@ -16,15 +16,16 @@ OPEN = "open"
 _SCHEMA = """
 CREATE TABLE wanted (
     number INTEGER PRIMARY KEY, key TEXT UNIQUE, url TEXT, host TEXT, path TEXT, upload TEXT, alternatives TEXT,
-    owner TEXT, bytes INTEGER, folded TEXT,
+    owner TEXT, bytes INTEGER, public INTEGER, folded TEXT,
     state TEXT, detail TEXT, file TEXT, digest BLOB, size INTEGER, got TEXT
 );
+CREATE TABLE shown_files (key TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 _INDEXES = (
     "CREATE INDEX wanted_host ON wanted (host, state, number); CREATE INDEX wanted_folded ON wanted (folded);"
     " CREATE INDEX wanted_path ON wanted (path);"
 )
-_FIELDS = "key, url, host, path, upload, alternatives, owner, bytes"
+_FIELDS = "key, url, host, path, upload, alternatives, owner, bytes, public"
 
 
 class MediaWanted(NamedTuple):
@@ -45,6 +46,8 @@ class MediaWanted(NamedTuple):
     """Key of the entry that it was uploaded to, or that shows it first."""
     bytes: int | None = None
     """Its size, where the export says it."""
+    public: bool = True
+    """Whether visitors of the old site saw it: it belongs to an entry that is public, or one shows it."""
 
 
 class Cached(NamedTuple):
@@ -71,15 +74,30 @@ class WantedFiles:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
-        self._database.executescript("DROP TABLE IF EXISTS wanted;" + _SCHEMA + _INDEXES)
+        # One by one: a script would end the transaction that the index is filled in.
+        for statement in f"DROP TABLE IF EXISTS wanted; DROP TABLE IF EXISTS shown_files;{_SCHEMA}{_INDEXES}".split(
+            ";"
+        ):
+            self._database.execute(statement)
 
     def add(self, wanted: MediaWanted) -> bool:
         """Note a file; False where one with this key is noted already."""
-        row = (*wanted[:5], "\n".join(wanted.alternatives), wanted.owner, wanted.bytes, folded(wanted.upload), OPEN)
+        row = (
+            *(*wanted[:5], "\n".join(wanted.alternatives), *wanted[6:]),
+            *(folded(wanted.upload), OPEN),
+        )
         cursor = self._database.execute(
-            f"INSERT OR IGNORE INTO wanted ({_FIELDS}, folded, state) VALUES (?,?,?,?,?,?,?,?,?,?)", row
+            f"INSERT OR IGNORE INTO wanted ({_FIELDS}, folded, state) VALUES (?,?,?,?,?,?,?,?,?,?,?)", row
         )
         return cursor.rowcount > 0
+
+    def show(self, key: str) -> None:
+        """Note that visitors see a file, which may be noted later."""
+        self._database.execute("INSERT OR IGNORE INTO shown_files VALUES (?)", (key,))
+
+    def settle_shown(self) -> None:
+        """All are noted: those that visitors see are public."""
+        self._database.execute("UPDATE wanted SET public = 1 WHERE key IN (SELECT key FROM shown_files)")
 
     def count(self, state: str | None = None) -> int:
         """How many there are, in a state."""
@@ -171,6 +189,7 @@ class WantedFiles:
         return self._database.execute(every).fetchone()[0], self._database.execute(once).fetchone()[0]
 
 
-def _wanted(row: tuple[str, str, str, str, str, str, str, int | None]) -> MediaWanted:
-    key, url, host, path, upload, alternatives, owner, size = row
-    return MediaWanted(key, url, host, path, upload, tuple(filter(None, alternatives.split("\n"))), owner, size)
+def _wanted(row: tuple[str, str, str, str, str, str, str, int | None, int]) -> MediaWanted:
+    key, url, host, path, upload, alternatives, owner, size, public = row
+    others = tuple(filter(None, alternatives.split("\n")))
+    return MediaWanted(key, url, host, path, upload, others, owner, size, bool(public))

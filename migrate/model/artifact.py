@@ -1,4 +1,5 @@
-"""What a target wants to exist at a destination: files, parts of a large file, and rows; each names its source."""
+"""What a target wants to exist at a destination: files, copies of files, parts of a large file, and rows; each names
+its source."""
 
 from __future__ import annotations
 
@@ -23,6 +24,19 @@ class File(msgspec.Struct, frozen=True, gc=False):
     """With `once`: other paths, any of which stands for this one (a site configured by a file of another name)."""
 
 
+class Copied(msgspec.Struct, frozen=True, gc=False):
+    """A whole file whose bytes are in another on this machine, which is read, and never moved or linked to."""
+
+    source: str
+    path: str
+    cached: str
+    """The other file."""
+    digest: bytes
+    """SHA-256 that its bytes must have still."""
+    size: int
+    """Bytes."""
+
+
 class Part(msgspec.Struct, frozen=True, gc=False):
     """One piece of a large file; the pieces of a path are written in ascending `order` as they are yielded."""
 
@@ -43,7 +57,7 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     values: tuple[object, ...]
 
 
-Artifact = File | Part | Row
+Artifact = File | Copied | Part | Row
 
 
 class Group(msgspec.Struct, gc=False):

@@ -57,6 +57,8 @@ class LossKind(StrEnum):
     """A reusable block within itself: WordPress stopped there."""
     MISSING_MEDIA = "missing-media"
     """An attachment that a body names by number and the export does not hold."""
+    MISSING_FILE = "missing-file"
+    """A file of the old site that could not be had; links to it keep its old address."""
     MISSING_FOOTNOTES = "missing-footnotes"
     """A place for footnotes in an entry that has none."""
     DAMAGED_FOOTNOTES = "damaged-footnotes"

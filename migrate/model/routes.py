@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple, Protocol
 
+from migrate.model.files import FilePlace
+
 
 class Route(NamedTuple):
     """The place of one entry or term."""
@@ -67,3 +69,6 @@ class Routes(Protocol):
     def translations(self, key: str) -> list[tuple[str, Route]]:
         """The public translations of an entry, itself not among them: code of the language and place, by code; of
         several in one language the first."""
+
+    def file(self, key: str) -> FilePlace | None:
+        """The place of an attachment's file, or of a loose one; None for what is not at the destination."""

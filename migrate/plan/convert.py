@@ -19,7 +19,7 @@ from typing import Protocol, TypeVar
 from migrate.mappers.first_pass import FirstPass, Survey
 from migrate.mappers.identity import DUPLICATE
 from migrate.mappers.options import Options
-from migrate.mappers.site import make_context, map_site
+from migrate.mappers.site import make_context, map_site, old_homes
 from migrate.model.errors import TruncatedInputError, UnreadableInputError
 from migrate.model.loss import Loss
 from migrate.model.records import Site
@@ -31,6 +31,7 @@ from migrate.plan.garbage import rare_collections
 from migrate.plan.items import Derived, Watched
 from migrate.plan.kept import WORTH_KEEPING, Earlier, Kept, kept
 from migrate.plan.made import Made
+from migrate.plan.media import MediaFiles, prepare_media
 from migrate.plan.private import private_folder
 from migrate.plan.quarantine import quarantined
 from migrate.plan.report import Report
@@ -52,7 +53,7 @@ class Progress(Protocol):
     """Told how far a run is."""
 
     def __call__(self, stage: str, done: int, total: int) -> None:
-        """`stage` is `reading` (in bytes) or `writing` (in items)."""
+        """`stage` is `reading` (in bytes), `fetching` (in files) or `writing` (in items)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,8 @@ class Job:
     """Asked before what vanished is deleted: how many records, of how many. Raises MigrateError for no."""
     watch: Callable[[Watched], None] | None = None
     """Told of every entry and attachment; then all is done in this process."""
+    media: MediaFiles | None = None
+    """Who has the files of the old site; None where they stay there."""
     keep: Path | None = None
     """Private folder of the user's, where a large run that is ended before its time leaves what the same run can use
     again; None to keep nothing."""
@@ -139,8 +142,20 @@ class _Conversion:
         site = map_site(reader.heads, survey, job.options)
         context = make_context(site, reader.heads, survey, job.rules, self.index, job.options)
         derivation = Derivation(
-            reader, self.index, site, context, survey, job.rules, job.options, job.progress, job.watch, self.workers
+            reader,
+            self.index,
+            site,
+            context,
+            survey,
+            job.rules,
+            job.options,
+            job.progress,
+            job.watch,
+            self.workers,
+            job.media,
         )
+        if job.media is not None:
+            prepare_media(job.media, reader, self.index, context, old_homes(site, reader.heads, job.options))
         self.unreadable = [piece for _, piece in survey.unreadable] + reader.unreadable_heads
         started = earlier.started if earlier else None
         while True:
@@ -237,7 +252,7 @@ class _Conversion:
         try:
             destination.begin(run, write=job.write)
             target: Target = make_target()
-            derivation.settle(target)
+            report.media = derivation.settle(target)
             made = self._made(target, run, destination)
             if made is not None and started is not None:
                 done, total = made.items(), derivation.count()

@@ -26,6 +26,7 @@ from migrate.model.rules import Rules
 from migrate.plan.changes import Destination
 from migrate.plan.items import OTHERS, Derived, Items, Setup, Unread, Watched, read_bodies, spans
 from migrate.plan.made import Made, MadeSetup, Results
+from migrate.plan.media import MediaFiles, MediaSummary, loose_groups, settle_media
 from migrate.plan.report import Report
 from migrate.plan.reports.record import Withheld
 from migrate.plan.watching import Subject
@@ -68,19 +69,24 @@ class Derivation:
     """Told of every entry and attachment; then all is done in this process."""
     workers: Workers | None = None
     """Processes that items are given to; None to do all in this one."""
+    media: MediaFiles | None = None
+    """Who has the files of the old site, once they are had."""
     _bodies: BodyReader | None = None
     _titles: dict[str, str] = field(default_factory=dict)
 
-    def settle(self, target: Target) -> None:
+    def settle(self, target: Target) -> MediaSummary | None:
         """Decide where everything will stand, and make ready what reads bodies for a target that wants them."""
         index, context = self.index, self.context
         terms = chain(routable_terms(index, self.rules), routable_authors(self.survey.authors.records()))
         index.set_routes(target.routes(routables(index), terms))
+        summary = settle_media(self.media, index, target.file_layout()) if self.media is not None else None
         target.use_routes(index)
         self._bodies = None
         if target.reads_bodies:
-            addresses, self._bodies = read_bodies(self.reader, index, context, self._homes, target)
+            has_files = self.media is not None
+            addresses, self._bodies = read_bodies(self.reader, index, context, self._homes, target, has_files=has_files)
             index.set_addresses(gather_addresses(index, addresses))
+        return summary
 
     @property
     def _homes(self) -> list[str]:
@@ -121,7 +127,8 @@ class Derivation:
         asked = spans(self.index.items(OTHERS, (KEPT,)), destination.former_addresses)
         if self.workers is None:
             return map(items if made is None else partial(made.results, items), asked)
-        setup = Setup.of(self.reader, self.index, self.context, self._homes, target)
+        has_files = self.media is not None
+        setup = Setup.of(self.reader, self.index, self.context, self._homes, target, has_files=has_files)
         self.workers.prepare(setup if made is None else MadeSetup(setup, made))
         return self.workers.map(asked, items)
 
@@ -137,9 +144,11 @@ class Derivation:
                 if isinstance(derived, Derived) and not unread:
                     _count(derived, report)
                     yield derived
-        self.progress("writing", total, total)
         if unread:
             raise BecameUnreadableError(unread)
+        for group in loose_groups(self.index):
+            yield Derived(group, Subject(group.source.rpartition("/")[2], "file"))
+        self.progress("writing", total, total)
 
     def count(self) -> int:
         """How many items become something of their own."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from migrate.model.artifact import File, Group, Part
+from migrate.model.artifact import Copied, File, Group, Part
 from migrate.model.errors import DestinationError
 from migrate.plan.atomic import HOME, Inside, explained, fingerprint, remove_empty
 from migrate.plan.changes import Action, Change, GroupPlan, Run
@@ -30,7 +30,7 @@ __all__ = ["DELETED", "EDITED", "NOT_OURS", "FolderDestination"]
 
 
 class FolderDestination:
-    """A folder that one site goes to (see `Destination`); takes `File` and `Part` artifacts."""
+    """A folder that one site goes to (see `Destination`); takes `File`, `Copied` and `Part` artifacts."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -252,9 +252,12 @@ class FolderDestination:
         if isinstance(artifact, Part):
             piece = known if unchanged else None
             self._compared().parts_files[held.path].add(artifact, held.digest, piece, manifest, self._staging)
-        elif isinstance(artifact, File):
-            size = len(artifact.content)
-            manifest.add_piece(held.path, "", change.source, held.digest, 0, size, fresh=False, once=artifact.once)
+        elif isinstance(artifact, File | Copied):
+            if isinstance(artifact, File):
+                size, once = len(artifact.content), artifact.once
+            else:
+                size, once = artifact.size, False
+            manifest.add_piece(held.path, "", change.source, held.digest, 0, size, fresh=False, once=once)
             manifest.add_file(held.path, parts=False, digest=held.digest)
             if not unchanged:
                 manifest.stage(held.path, self._staging.put(artifact), held.before)

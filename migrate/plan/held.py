@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from migrate.model.artifact import Artifact, File, Group, Part
+from migrate.model.artifact import Artifact, Copied, File, Group, Part
 from migrate.plan.atomic import NO_FILE, place
 from migrate.plan.changes import Action, Change, GroupPlan, OnConflict
 from migrate.plan.manifest import Manifest, Piece, Written
@@ -78,7 +78,7 @@ class Comparison:
             state.append(held)
 
         for artifact in group.artifacts:
-            if not isinstance(artifact, File | Part):
+            if not isinstance(artifact, File | Copied | Part):
                 raise TypeError("a folder takes files and parts of files, no rows")
             held, action, reason = self._compare(artifact)
             if held.known is not None and held.known.source not in ("", group.source):
@@ -112,9 +112,9 @@ class Comparison:
             changes, state = [changes[index] for index in kept], [state[index] for index in kept]
         return GroupPlan(source, changes, state)
 
-    def _compare(self, artifact: File | Part) -> tuple[Held, Action, str]:
+    def _compare(self, artifact: File | Copied | Part) -> tuple[Held, Action, str]:
         manifest, path = self._manifest, artifact.path
-        digest = hashlib.sha256(artifact.content).digest()
+        digest = artifact.digest if isinstance(artifact, Copied) else hashlib.sha256(artifact.content).digest()
         if isinstance(artifact, File) and artifact.once:
             return self._compare_once(artifact, digest)
         if isinstance(artifact, Part):
@@ -199,7 +199,7 @@ def _conflict(written: Written | None, present: bytes | None) -> str:
     return EDITED if present != written.digest else ""
 
 
-def _beside(artifact: File | Part, held: Held, reason: str) -> File | Part | None:
+def _beside(artifact: File | Copied | Part, held: Held, reason: str) -> File | Copied | Part | None:
     """Ours under another name; None where nothing is in its place, or the name would be too long."""
     path = artifact.path + BESIDE
     if reason == DELETED or held.before is None or len(PurePosixPath(path).name.encode()) > _LONGEST_NAME:
@@ -212,8 +212,7 @@ def _join_renamed(source: str, changes: list[Change], state: list[Held]) -> None
     come = {
         held.path: change
         for change, held in zip(changes, state, strict=True)
-        if isinstance(change.artifact, File)
-        and not change.artifact.once
+        if (isinstance(change.artifact, Copied) or (isinstance(change.artifact, File) and not change.artifact.once))
         and not held.path.endswith(BESIDE)
         and (change.action is Action.CREATE or change.reason == NOT_OURS)
     }

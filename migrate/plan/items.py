@@ -19,6 +19,7 @@ from migrate.mappers.links import Addresses
 from migrate.model.artifact import Group
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Entry, Media, Redirect, Visibility
+from migrate.plan.media import missing_losses
 from migrate.plan.reports.record import Withheld
 from migrate.plan.watching import Subject
 from migrate.targets import Target
@@ -148,6 +149,7 @@ class Items:
                     detail=f"another item has the number {row.wp_id} too",
                 )
             )
+        losses += missing_losses(self._index, row.key)
         record = mapped.record
         if self._bodies is not None:
             record = self._bodies.read(record, row.root, losses)
@@ -191,13 +193,15 @@ class Items:
 
 
 def read_bodies(
-    reader: Reader, index: Index, context: Context, homes: list[str], target: Target
+    reader: Reader, index: Index, context: Context, homes: list[str], target: Target, *, has_files: bool
 ) -> tuple[Addresses, BodyReader]:
-    """What reads bodies for a target that wants them. `homes`: addresses of the front page."""
+    """What reads bodies for a target that wants them. `homes`: addresses of the front page. `has_files`: whether files
+    of the old site come along."""
     addresses = Addresses(index, context.lookup, homes)
     routes = None if target.keeps_links else index
     lookup = ExportLookup(reader, index, context)
-    return addresses, BodyReader(lookup, addresses, context, routes, embeds_anew=target.shown is not None)
+    files = index if has_files and routes is not None else None
+    return addresses, BodyReader(lookup, addresses, context, routes, files, embeds_anew=target.shown is not None)
 
 
 class _Parts(NamedTuple):
@@ -215,14 +219,17 @@ class Setup(NamedTuple):
     """Fields of `Context`, but for the look-up, which is the index."""
     homes: list[str]
     target: Target
+    has_files: bool
 
     @classmethod
-    def of(cls, reader: Reader, index: Index, context: Context, homes: list[str], target: Target) -> Setup:
+    def of(
+        cls, reader: Reader, index: Index, context: Context, homes: list[str], target: Target, *, has_files: bool
+    ) -> Setup:
         """For a run whose places are decided."""
         fields = {
             field.name: getattr(context, field.name) for field in dataclasses.fields(context) if field.name != "lookup"
         }
-        return cls(tuple(reader.source.parts), reader.roots, index.share(), fields, homes, target)
+        return cls(tuple(reader.source.parts), reader.roots, index.share(), fields, homes, target, has_files)
 
     def open(self) -> Items:
         """Ready to begin."""
@@ -233,5 +240,5 @@ class Setup(NamedTuple):
         self.target.use_routes(index)
         bodies = None
         if self.target.reads_bodies:
-            _, bodies = read_bodies(reader, index, context, self.homes, self.target)
+            _, bodies = read_bodies(reader, index, context, self.homes, self.target, has_files=self.has_files)
         return Items(reader, index, context, self.target, bodies)

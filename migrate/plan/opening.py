@@ -66,11 +66,12 @@ def probe_destination(name: str, destination: str) -> None:
             database.abandon()
 
 
-def destination_warnings(name: str, destination: str) -> list[str]:
-    """What the user should know of a destination that is there already before it is written to."""
+def destination_warnings(name: str, destination: str, *, media: bool = False) -> list[str]:
+    """What the user should know of a destination that is there already before it, or (`media`) files, are written."""
     entry = find_target(name)
-    warnings = getattr(load_target(entry), "warnings", None)
-    if entry.kind != "folder" or warnings is None:
+    asked = ("warnings", "media_warnings") if media else ("warnings",)
+    sources = [source for one in asked if (source := getattr(load_target(entry), one, None)) is not None]
+    if entry.kind != "folder" or not sources:
         return []
 
     def read(path: str) -> str | None:
@@ -80,8 +81,7 @@ def destination_warnings(name: str, destination: str) -> list[str]:
         except OSError:
             return None
 
-    said: list[str] = warnings(read)
-    return said
+    return [said for source in sources for said in source(read)]
 
 
 def quarantine_path(name: str, destination: str, stem: str) -> Path:

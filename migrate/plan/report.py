@@ -11,6 +11,7 @@ import msgspec
 from migrate.model.loss import Ledger
 from migrate.model.records import Site
 from migrate.plan.changes import Action, Change
+from migrate.plan.media import MediaSummary
 from migrate.wxr.items import Place, Repair
 from migrate.wxr.reader import Truncation, Unreadable
 
@@ -55,6 +56,8 @@ class Report:
     quarantined: int = 0
     notes: list[Note] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    media: MediaSummary | None = None
+    """What became of the files of the old site, where they were to be had."""
     told: int = 0
     """How many of the warnings were told before the run."""
     seconds: float = 0.0
@@ -116,6 +119,7 @@ class Report:
             },
             "truncated": self.truncation._asdict() if self.truncation else None,
             "quarantine": {"count": self.quarantined, "file": self.quarantine},
+            "media": self.media.as_dict() if self.media else None,
             "warnings": self.warnings,
             "notes": [msgspec.to_builtins(note) for note in self.notes],
             "seconds": round(self.seconds, 3),

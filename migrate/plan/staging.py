@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from migrate.model.artifact import File
+from migrate.model.artifact import Copied, File
 from migrate.model.errors import DestinationError
 from migrate.plan.atomic import Inside, StagedFile, fingerprint, publish, remove, stage
 from migrate.plan.manifest import Pending
@@ -20,6 +20,7 @@ _PREFIX = "staged-"
 _TREE = "tree"
 """Folder of the files that are whole as they come."""
 _REMEMBERED = 4096
+_CHUNK = 1 << 18
 
 
 def staging_folder(home: Path, token: str) -> Path:
@@ -50,8 +51,11 @@ class Staging:
     def new(self) -> StagedFile:
         return StagedFile(self.new_path())
 
-    def put(self, file: File) -> str:
-        """Stage a whole file, in folders such as it will stand in; returns its name."""
+    def put(self, file: File | Copied) -> str:
+        """Stage a whole file, in folders such as it will stand in; returns its name.
+
+        Raises DestinationError where bytes to copy are not what they were.
+        """
         folder, slash, _ = file.path.rpartition("/")
         folder = f"{self.folder}{os.sep}{_TREE}{slash}{folder}"
         if folder not in self._folders:
@@ -60,11 +64,43 @@ class Staging:
                 self._folders.clear()
             self._folders.add(folder)
         name = f"{_TREE}/{file.path}"
-        stage(f"{self.folder}{os.sep}{name}", file.content)
+        path = f"{self.folder}{os.sep}{name}"
+        if isinstance(file, File):
+            stage(path, file.content)
+        else:
+            _copy(file, StagedFile(Path(path)))
         return name
 
     def discard(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _copy(copied: Copied, staged: StagedFile) -> None:
+    try:
+        for chunk in _chunks(copied):
+            staged.write(chunk)
+        staged.close()
+    finally:
+        staged.discard()
+    if staged.digest != copied.digest:
+        raise _changed(copied)
+
+
+def _chunks(copied: Copied) -> Iterator[bytes]:
+    try:
+        with Path(copied.cached).open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise _changed(copied) from error
+
+
+def _changed(copied: Copied) -> DestinationError:
+    return DestinationError(
+        f"this file is no longer what it was a moment ago, and was to be {copied.path}",
+        file=copied.cached,
+        hint="run again; a file of the media cache that is damaged may be removed, and is fetched again",
+    )
 
 
 def settle(root: Path, staging: Path, steps: Iterator[Pending], *, adds: bool = False) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from migrate.model.artifact import File, Part
+from migrate.model.artifact import Copied, File, Part
 from migrate.plan.changes import Action, Change, GroupPlan
 from migrate.plan.held import Held
 from migrate.plan.manifest import Manifest
-from migrate.plan.reports.record import TEXT_LIMIT, Fate, PlannedChange, file_change
+from migrate.plan.reports.record import TEXT_LIMIT, Fate, Kind, PlannedChange, file_change
 
 
 class _TooLargeError(Exception):
@@ -31,6 +31,8 @@ class Texts:
 
     def _of(self, change: Change, held: Held) -> PlannedChange:
         artifact, action = change.artifact, change.action
+        if isinstance(artifact, Copied):
+            return self._copied(change, held, artifact)
         after = artifact.content if isinstance(artifact, File | Part) else None
         if action is Action.UNCHANGED and after is not None and held.known is not None:
             return self._made(change, held, after, after, None)
@@ -43,6 +45,21 @@ class Texts:
                 found, before=None, after=None, no_text="too large", size_before=error.args[0]
             )
         return self._made(change, held, before, after, self._written(there) if action is Action.CONFLICT else None)
+
+    def _copied(self, change: Change, held: Held, artifact: Copied) -> PlannedChange:
+        """Of a file that is copied only sizes are shown."""
+        path = self._located((held.gone or held).path) if held.before or held.gone else None
+        return PlannedChange(
+            action=Fate(change.action.value),
+            kind=Kind.FILE,
+            name=change.name,
+            place="files",
+            reason=change.reason,
+            old_name=change.old_name,
+            no_text="unchanged" if change.action is Action.UNCHANGED else "binary",
+            size_before=path.stat().st_size if path is not None and path.is_file() else None,
+            size_after=artifact.size,
+        )
 
     def _made(
         self, change: Change, held: Held, before: bytes | None, after: bytes | None, written: bytes | None

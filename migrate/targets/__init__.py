@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from migrate.model.artifact import Group
+from migrate.model.files import FileLayout
 from migrate.model.loss import Loss
 from migrate.model.records import Author, Entry, Media, Menu, Site, Term, Visibility
 from migrate.model.routes import Routable, RoutableTerm, Route, Routes
@@ -27,9 +28,15 @@ class Target(Protocol):
     keeps_links: bool
     """Whether addresses in bodies stay as they were, rather than lead to the places that `routes` gives."""
 
+    takes_files: bool
+    """Whether it has a place for files of the old site."""
+
     def routes(self, entries: Iterable[Routable], terms: Iterable[RoutableTerm]) -> Iterator[Route]:
         """Where entries and terms will stand, each at a place of its own. Nothing for a target without addresses.
         The terms may be gone through only after the entries."""
+
+    def file_layout(self) -> FileLayout:
+        """Where files are to lie. Asked only of a target that takes them."""
 
     def use_routes(self, routes: Routes) -> None:
         """Called before any record is written, with what `routes` gave."""

@@ -46,6 +46,7 @@ class JsonlTarget:
     name = "jsonl"
     shown = None
     keeps_links = True
+    takes_files = False
 
     @classmethod
     def refusal(cls, option: str, value: object) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +21,16 @@ class Recorded(NamedTuple):
     """Those of records and those of the target, which were not the usual ones."""
 
 
+class RecordedFile(NamedTuple):
+    """A file that was written."""
+
+    file: Path
+    digest: bytes
+    """SHA-256 that it had."""
+    size: int
+    """Bytes."""
+
+
 def recorded_run(destination: str) -> Recorded | None:
     """The last run at a folder or a database; None where none is recorded, or it cannot be read."""
     if database_url(destination) is not None:
@@ -30,6 +42,24 @@ def recorded_run(destination: str) -> Recorded | None:
     try:
         last = manifest.last
         return Recorded(last["target"], _decoded(last.get("options"))) if last else None
+    finally:
+        manifest.close()
+
+
+@contextmanager
+def recorded_files(destination: Path) -> Iterator[Callable[[str], RecordedFile | None]]:
+    """What was written of files of the old site, by the key of an attachment or loose file."""
+    manifest = Manifest(destination / HOME / "manifest.db")
+
+    def find(key: str) -> RecordedFile | None:
+        for name, part in manifest.pieces_of(key):
+            piece = manifest.piece(name, part)
+            if piece is not None and not part:
+                return RecordedFile(destination / name, piece.digest, piece.length)
+        return None
+
+    try:
+        yield find
     finally:
         manifest.close()
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from migrate.model.files import LOOSE, FilePlace, MissingFile
 from migrate.model.lookup import Known
 from migrate.model.routes import Route
 from migrate.wxr.reader import ItemRange
@@ -33,6 +34,9 @@ CREATE TABLE languages (seq INTEGER PRIMARY KEY, language TEXT, translations TEX
 CREATE TABLE term_languages (key TEXT PRIMARY KEY, language TEXT) WITHOUT ROWID;
 CREATE TABLE addresses (address TEXT, key TEXT, hint TEXT);
 CREATE TABLE routes (key TEXT PRIMARY KEY, path TEXT, url TEXT, address TEXT, name TEXT, taxonomy TEXT) WITHOUT ROWID;
+CREATE TABLE files (key TEXT PRIMARY KEY, path TEXT, url TEXT, cached TEXT, digest BLOB, size INTEGER) WITHOUT ROWID;
+CREATE TABLE missing_files (source TEXT, url TEXT, reason TEXT);
+CREATE INDEX missing_files_source ON missing_files (source);
 """
 _INDEXES = """
 CREATE INDEX items_wp_id ON items (wp_id);
@@ -178,8 +182,14 @@ class Index:
 
     def set_addresses(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Once, when keys are settled: (address, key of what stands there, hint); see `mappers.links`."""
+        self._begin()
         self.database.executemany("INSERT INTO addresses VALUES (?, ?, ?)", rows)
         self.database.execute("CREATE INDEX addresses_address ON addresses (address)")
+
+    def clear_addresses(self) -> None:
+        """Undo `set_addresses`."""
+        self.database.execute("DROP INDEX IF EXISTS addresses_address")
+        self.database.execute("DELETE FROM addresses")
 
     def at(self, address: str) -> list[tuple[str, str]]:
         """Keys of what stands at an address, with their hints, in the order of the export: at most a few."""
@@ -194,16 +204,20 @@ class Index:
 
     def set_routes(self, routes: Iterable[Route]) -> None:
         """Replace all routes."""
-        if not self.database.in_transaction:
-            self.database.execute("BEGIN")
+        self._begin()
         self.database.execute("DELETE FROM routes")
         self.database.executemany("INSERT INTO routes VALUES (?, ?, ?, ?, ?, ?)", routes)
         self.route.cache_clear()
         self.database.execute("CREATE INDEX IF NOT EXISTS routes_url ON routes (url)")
 
+    def _begin(self) -> None:
+        """Be in a transaction: without one every row that is written takes its own."""
+        if not self.database.in_transaction:
+            self.database.execute("BEGIN")
+
     def begin_anew(self, unreadable: Iterable[int]) -> None:
         """Forget addresses, which are to be set again, and leave out items by their `seq`."""
-        self.database.executescript("DROP INDEX IF EXISTS addresses_address; DELETE FROM addresses;")
+        self.clear_addresses()
         self.database.executemany("UPDATE items SET state = 'unreadable' WHERE seq = ?", [(seq,) for seq in unreadable])
 
     def _route(self, key: str) -> Route | None:
@@ -224,6 +238,34 @@ class Index:
         """See Routes."""
         found = self.database.execute(_TRANSLATIONS, (key,))
         return [(language, Route(*row)) for language, *row in found]
+
+    def is_path(self, path: str) -> bool:
+        """Whether an entry or term has a path for its file."""
+        return self.database.execute("SELECT 1 FROM routes WHERE path = ?", (path,)).fetchone() is not None
+
+    def set_files(self, places: Iterable[FilePlace], missing: Iterable[MissingFile]) -> None:
+        """Replace what is known of files. All places are taken before it is asked what is missing."""
+        self._begin()
+        self.database.execute("CREATE INDEX IF NOT EXISTS routes_path ON routes (path)")
+        self.database.execute("DELETE FROM files")
+        self.database.execute("DELETE FROM missing_files")
+        self.database.executemany("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", places)
+        self.database.executemany("INSERT INTO missing_files VALUES (?, ?, ?)", missing)
+
+    def file(self, key: str) -> FilePlace | None:
+        """See Files."""
+        row = self.database.execute("SELECT * FROM files WHERE key = ?", (key,)).fetchone()
+        return FilePlace(*row) if row else None
+
+    def loose_files(self) -> Iterator[FilePlace]:
+        """Places of the files that no attachment brings, sorted by key."""
+        for row in self.database.execute("SELECT * FROM files WHERE key LIKE ? ORDER BY key", (f"{LOOSE}%",)):
+            yield FilePlace(*row)
+
+    def missing_files(self, source: str) -> list[MissingFile]:
+        """Files of a record that could not be had."""
+        rows = self.database.execute("SELECT * FROM missing_files WHERE source = ? ORDER BY rowid", (source,))
+        return [MissingFile(*row) for row in rows]
 
     def build_indexes(self) -> None:
         """Once, after all rows are in."""

@@ -5,6 +5,8 @@ import wordpress from "./wordpress.js";
 
 export default function (config) {
   config.addPassthroughCopy("src/style.css");
+  // Images and other files of the old site, where they were.
+  config.addPassthroughCopy({ static: "." });
   config.addPlugin(wordpress);
 
   return { dir: { input: "src", output: "_site" } };

@@ -24,8 +24,10 @@ PLUGINS = ["wordpress_markdown"]
 ARTICLE_PATHS = ["posts"]
 ARTICLE_EXCLUDES = []
 PAGE_PATHS = [""]
-PAGE_EXCLUDES = ["posts"]
-STATIC_PATHS = ["images"]
+PAGE_EXCLUDES = ["posts", "static"]
+# Images and other files of the old site are in content/static, and are published where they were.
+STATIC_PATHS = ["images", "static"]
+PATH_METADATA = r"static/(?P<save_as>.+)"
 DEFAULT_DATE = "fs"
 SUMMARY_MAX_LENGTH = 50
 

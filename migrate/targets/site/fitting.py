@@ -13,6 +13,7 @@ import msgspec
 
 from migrate.model.document import Document, Heading, RawBlock
 from migrate.model.inlines import Anchor, Link, RawInline
+from migrate.model.records import Entry
 from migrate.targets.site.names import encoded
 from migrate.writers.tags import tag
 
@@ -22,13 +23,7 @@ _ATTRIBUTE = re.compile(r"""(?<=\s)(href|src)=(["'])(/(?!/)[^"'<>]*)\2""")
 
 def with_relative_links(document: Document, path: str) -> Document:
     """The document with every link that begins at the root of the folder led from the folder of the file `path`."""
-    here = path.rpartition("/")[0]
-
-    def led(url: str) -> str:
-        if not url.startswith("/") or url.startswith("//"):
-            return url
-        target, mark, fragment = url.partition("#")
-        return encoded(relpath(unquote(target).lstrip("/") or ".", here or ".")) + mark + fragment
+    led = _leading_from(path)
 
     def in_markup(match: re.Match[str]) -> str:
         return f"{match[1]}={match[2]}{led(match[3])}{match[2]}"
@@ -41,6 +36,32 @@ def with_relative_links(document: Document, path: str) -> Document:
         return (msgspec.structs.replace(node, **changed) if changed else node,)
 
     return _fitted(document, fit)
+
+
+def with_relative_files(record: Entry, path: str) -> Entry:
+    """The same for the files that an entry names besides its body."""
+    led = _leading_from(path)
+    image, seo = record.featured_image, record.seo
+    return msgspec.structs.replace(
+        record,
+        featured_image=image and msgspec.structs.replace(image, url=led(image.url)),
+        featured_image_url=led(record.featured_image_url),
+        seo=seo and msgspec.structs.replace(seo, og_image=led(seo.og_image), twitter_image=led(seo.twitter_image)),
+        enclosures=tuple(msgspec.structs.replace(one, url=led(one.url)) for one in record.enclosures),
+    )
+
+
+def _leading_from(path: str) -> Callable[[str], str]:
+    """What leads an address that begins at the root of the folder from the folder of the file `path`."""
+    here = path.rpartition("/")[0]
+
+    def led(url: str) -> str:
+        if not url.startswith("/") or url.startswith("//"):
+            return url
+        target, mark, fragment = url.partition("#")
+        return encoded(relpath(unquote(target).lstrip("/") or ".", here or ".")) + mark + fragment
+
+    return led
 
 
 def with_html(document: Document, *, heading_ids: bool, links: str) -> Document:

@@ -70,6 +70,19 @@ class Existing(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """A regular expression: nothing is said where the configuration's text has it."""
 
 
+class MediaFiles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where files of the old site go (`--media copy`, `download`)."""
+
+    folder: str = ""
+    """Whose content the generator publishes as it is, from the root of the site; empty for the root of the folder."""
+    bundles: bool = False
+    """Whether a file can lie beside the entry that it belongs to, where that has a folder of its own."""
+    hidden: str = "."
+    """Characters with which no name of a file may begin, because the generator would leave the file out."""
+    existing: tuple[Existing, ...] = ()
+    """What the user of a site that has a configuration of its own must do there, or nothing would be published."""
+
+
 class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One file of `mappings/targets`."""
 
@@ -93,6 +106,7 @@ class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     term_front_matter: dict[str, str]
     list_front_matter: dict[str, str]
     bodies: Bodies = Bodies()
+    media: MediaFiles = MediaFiles()
     layouts: dict[str, str] = {}
     """Kind of page (a post type, `term`, `list`, `home`) → the template that shows it; `*`: the others."""
     generated: tuple[str, ...] = ()

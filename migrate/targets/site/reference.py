@@ -73,6 +73,9 @@ def _places(mapping: SiteMapping) -> dict[str, str]:
     found["categories, tags, authors"] = f"`{top}{files.term}`"
     found["comments"] = f"`{mapping.comments}`" if mapping.comments else "on the page itself"
     found["menus"] = f"`{mapping.menus}`"
+    media = mapping.media
+    old = f"`{media.folder}/{{old path}}`" if media.folder else "`{old path}`"
+    found["files (`--media copy`, `download`)"] = f"beside their entry, else {old}" if media.bundles else old
     if files.hidden:
         found["what is not public"] = f"`{files.hidden}`"
     return found

@@ -17,7 +17,7 @@ import msgspec
 from migrate.model.artifact import File
 from migrate.model.records import Site
 from migrate.targets.site.languages import Language
-from migrate.targets.site.mapping import SiteMapping, shipped_folder
+from migrate.targets.site.mapping import Existing, SiteMapping, shipped_folder
 from migrate.targets.site.pages import plain_text
 
 _PLACEHOLDER = re.compile(rb'"?@@(\w+)@@"?')
@@ -77,14 +77,18 @@ def wanted_files(files: Iterable[File], mapping: SiteMapping, wanted: bool | Non
             yield file
 
 
-def existing_warnings(mapping: SiteMapping, read: Callable[[str], str | None]) -> list[str]:
-    """What to say of a site that has a configuration of its own. `read`: the text of its file, or None."""
+def existing_warnings(
+    mapping: SiteMapping, read: Callable[[str], str | None], notes: Iterable[Existing] | None = None
+) -> list[str]:
+    """What to say of a site that has a configuration of its own: the mapping's notes, or others. `read`: the text of
+    its file, or None."""
     for file in mapping.configurations:
         text = read(file)
         if text is not None:
             if OURS in text[:300]:
                 return []
-            needed = [one for one in mapping.existing if not one.unless or not re.search(one.unless, text)]
+            known = mapping.existing if notes is None else notes
+            needed = [one for one in known if not one.unless or not re.search(one.unless, text)]
             return [one.says.format(file=file) for one in needed]
     return []
 

@@ -12,16 +12,17 @@ from urllib.parse import urlsplit
 import msgspec
 
 from migrate.content.read import read_comment
-from migrate.model.artifact import Artifact, File, Group
+from migrate.model.artifact import Artifact, Copied, File, Group
 from migrate.model.document import Document
-from migrate.model.loss import Loss
+from migrate.model.files import FileLayout
+from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Author, Entry, Media, Menu, Site, Term, Visibility
 from migrate.model.routes import Routable, RoutableTerm, Route, Routes
 from migrate.targets.bodies import dropped
 from migrate.targets.menus import carried_by_menu
 from migrate.targets.options import USUAL, TargetOptions
 from migrate.targets.site.comments import comments_data
-from migrate.targets.site.fitting import with_html, with_relative_links
+from migrate.targets.site.fitting import with_html, with_relative_files, with_relative_links
 from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator, Scaffolding
 from migrate.targets.site.languages import languages_of, main_language, menu_language
@@ -57,6 +58,7 @@ class SiteTarget:
     name: str
     generator: ClassVar[Generator] = Generator()
     reads_bodies = True
+    takes_files = True
     shown: tuple[Visibility, ...] | None = (Visibility.DRAFT, Visibility.SCHEDULED)
 
     def __init__(self, site: Site, options: TargetOptions = USUAL) -> None:
@@ -85,12 +87,34 @@ class SiteTarget:
     @classmethod
     def warnings(cls, read: Callable[[str], str | None]) -> list[str]:
         """What to say of a site that is there already, before anything is written. `read`: the text of its file."""
-        return [*cls.generator.warnings(read), *existing_warnings(load_site_mapping(cls.name), read)]
+        mapping = load_site_mapping(cls.name)
+        return [*cls.generator.warnings(read), *existing_warnings(mapping, read)]
 
     @classmethod
     def refusal(cls, option: str, value: object) -> str:
         """Why an option means nothing here; empty where it does mean something. `option`: a field of the options."""
         return refusal(load_site_mapping(cls.name), option, value)
+
+    @classmethod
+    def media_warnings(cls, read: Callable[[str], str | None]) -> list[str]:
+        """The same, where files of the old site come along."""
+        mapping = load_site_mapping(cls.name)
+        return existing_warnings(mapping, read, mapping.media.existing)
+
+    def file_layout(self) -> FileLayout:
+        """Old addresses of files stay, but for those in bundles."""
+        mapping, media = self.mapping, self.mapping.media
+        by_path = mapping.links == "files"
+        return FileLayout(
+            folder=media.folder,
+            base=self.new_base,
+            bundles=media.bundles and self.options.files == "bundle" and not self.keeps_links,
+            hidden=media.hidden,
+            apart=media.folder not in ("", mapping.content),
+            by_path=by_path,
+            # What is hidden by its place moves, and what lies beside it would stay behind.
+            hides=not by_path and not mapping.files.hidden and "draft" in mapping.front_matter,
+        )
 
     def routes(self, entries: Iterable[Routable], terms: Iterable[RoutableTerm]) -> Iterator[Route]:
         """Where entries, then terms and authors, will stand."""
@@ -120,16 +144,18 @@ class SiteTarget:
     def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:
         """The file of an entry, and the data file of its comments. An attachment has no page of its own."""
         if isinstance(record, Media):
-            return _left_out(record)
+            return self._media(record, losses)
         route = self._route(record.key)
         if route is None:
             return _left_out(record)
         found = list(losses)
         artifacts: list[Artifact] = []
+        path = self._path(self._page_of(record, route, ""))
+        if self.mapping.links == "files":
+            record = with_relative_files(record, path)
         comments = comments_data(record.comments, found) if self.mapping.comments else b""
         name = file_name(record.key.partition("/")[2], "0") if comments else ""
         page = self._page_of(record, route, name)
-        path = self._path(page)
         assert self._routes is not None
         values = front_matter(page, self.mapping, self._routes)
         artifacts.append(File(record.key, path, self._page(values, self._body(record, path, found))))
@@ -149,6 +175,17 @@ class SiteTarget:
                 "meta": {INTERNAL_FIELD: meta - fields},
             },
         )
+
+    def _media(self, record: Media, losses: Sequence[Loss]) -> Group:
+        """The file of an attachment, where it was had."""
+        place = self._routes.file(record.key) if self._routes is not None else None
+        missing = [loss for loss in losses if loss.kind is LossKind.MISSING_FILE]
+        if place is None:
+            return msgspec.structs.replace(_left_out(record), losses=missing)
+        artifact = Copied(record.key, place.path, place.cached, place.digest, place.size)
+        left_out = _left_out(record).skipped
+        skipped = {kind: reasons for kind, reasons in left_out.items() if kind in ("comments", "meta")}
+        return _group(record.key, [artifact], missing, carried={"items": 1, "media": 1}, skipped=skipped)
 
     def site(
         self,
