@@ -15,6 +15,7 @@ _NAMES = {
     "authors": "--author",
     "time_zone": "--timezone",
     "old_homes": "--old-home",
+    "media_hosts": "--media-host",
 }
 """Field → option, where it is not the field with hyphens."""
 _ALSO = ("home", "public_only", "also_shown")

@@ -141,9 +141,7 @@ def test_a_plan_fetches_first_and_is_carried_out_from_the_cache(runs: Runs) -> N
         change for entry in planned["entries"] if entry["source"] == "media/50" for change in entry["changes"]
     )
     assert (change["action"], change["size_after"], change["no_text"]) == ("create", len(JPEG) + 4, "binary")
-    assert planned["run"]["options"] == {
-        "public_only": True, "media": "download", "media_hosts": [runs.server.host],
-    }  # fmt: skip
+    assert planned["run"]["options"] == {"--media": "download", "--media-host": [runs.server.host]}
     runs.server.on(f"{UPLOADS}/gone.jpg", reply(JPEG))
     assert run(["-q", "apply", str(plan)]) == 0
     assert len(runs.server.asked) == asked
