@@ -10,17 +10,19 @@ import click
 def command(name: str | None) -> None:
     """List the targets, or say what the one called NAME carries and where it puts it.
 
+    NAME may be the path of a mapping file of your own.
+
     \b
     wxr-migrate targets
     wxr-migrate targets jekyll
+    wxr-migrate targets ./mine.toml
     """
-    from migrate.targets.registry import find_target, targets
-    from migrate.targets.site.reference import lacks, page, sites
+    from migrate.targets.reference import records_page
+    from migrate.targets.registry import targets
+    from migrate.targets.site.reference import is_site, lacks, page, sites
 
     if name is not None:
-        entry = find_target(name)
-        text = page(name) if name in sites() else f"{entry.name}: {entry.summary} (a {entry.kind})\n"
-        click.echo(text, nl=False)
+        click.echo(page(name) if is_site(name) else records_page(name), nl=False)
         return
     known = sites()
     width = max(map(len, targets()))
@@ -28,3 +30,6 @@ def command(name: str | None) -> None:
         missing = lacks(entry.name) if entry.name in known else []
         left_out = f"; without {', '.join(missing)}" if missing else ""
         click.echo(f"{entry.name:<{width}}  {entry.summary}{left_out}")
+    click.echo(
+        "\nwxr-migrate targets NAME says what one carries, and where. A path ending in .toml is one of your own."
+    )

@@ -11,6 +11,7 @@ from migrate.mappers.mapping.layers import near
 from migrate.model.errors import MigrateError, UsageError
 
 PLUGINS = "plugins/"
+TARGETS = "targets/"
 
 
 def shipped() -> dict[str, Traversable]:
@@ -31,9 +32,9 @@ def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]
 
 
 def full_name(name: str, names: dict[str, Traversable]) -> str:
-    """What `yoast`, `plugins/yoast` or `yoast.toml` is in `names`. Raises `UsageError` for an unknown one."""
+    """What `yoast`, `plugins/yoast`, `yoast.toml` or `hugo` is in `names`. Raises `UsageError` for an unknown one."""
     wanted = name.removesuffix(".toml").removeprefix("mappings/")
-    for candidate in (wanted, PLUGINS + wanted):
+    for candidate in (wanted, PLUGINS + wanted, TARGETS + wanted):
         if candidate in names:
             return candidate
     short = tuple(known.rpartition("/")[2] for known in names)

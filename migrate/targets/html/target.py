@@ -28,7 +28,7 @@ class HtmlTarget(SiteTarget):
     """Whatever is in the folder is shown: nothing but what was public is in it."""
 
     name = "html"
-    generator = Generator(page=html_page, read=read_page)
+    generator = Generator(page=html_page, read=read_page, comments_on_page=True)
     shown: tuple[Visibility, ...] | None = ()
 
     def entry(self, record: Entry | Media, losses: Sequence[Loss]) -> Group:

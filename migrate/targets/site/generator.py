@@ -95,5 +95,7 @@ class Generator(NamedTuple):
     """A body as it is written → the same as whoever reads it shows it: without what `protect` put in, and with HTML for
     the generator's own tags. For `verify`."""
     scaffold: Callable[[Scaffolding], Iterable[File]] = usual_scaffold
+    comments_on_page: bool = False
+    """Whether comments stand on the page of their entry, and are in no data file."""
     warnings: Callable[[Callable[[str], str | None]], list[str]] = lambda read: []
     """What to say of a site that is there already, before anything is written. Given what reads a file of it."""

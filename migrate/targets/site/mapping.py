@@ -156,6 +156,11 @@ def shipped_folder() -> Traversable:
     raise MigrateError("the program's mappings are missing", hint="install wxr-migrate again")
 
 
+def shipped_names() -> list[str]:
+    """Names of the mappings that are shipped."""
+    return sorted(file.name.removesuffix(OWN) for file in shipped_folder().iterdir() if file.name.endswith(OWN))
+
+
 @cache
 def load_site_mapping(name: str) -> SiteMapping:
     """The mapping of a generator by its name, or by the path of its file. Raises `UsageError` for one that is none."""

@@ -11,8 +11,38 @@ from migrate.targets.site.pages import FIELDS
 from migrate.targets.site.scaffold import read_shipped
 from migrate.targets.site.target import SiteTarget
 
-_FORMS = {"url_path": "url", "url_file": "url", "layout": "layout", "kind": "type", "translated": "translations"}
+_FORMS = {
+    "url_path": "url",
+    "url_file": "url",
+    "layout": "layout",
+    "kind": "type",
+    "translated": "translations",
+    "no_index": "robots",
+}
 """Field that is another form of one, or says what a template wants → what a target carries that has it."""
+_SAID = {
+    "draft": "marks of drafts",
+    "format": "post formats",
+    "images": "images for social media",
+    "number": "numbers of WordPress",
+    "series_part": "parts of series",
+    "sticky": "what is sticky",
+    "summary": "excerpts beside descriptions",
+    "template": "page templates",
+    "visibility": "who could see it",
+    "weight": "the order of pages",
+}
+"""What a field is, where its name does not say it."""
+_BRACES = {
+    "{path}": "the folder and the slug, with those of the pages above",
+    "{address}": "the file in which a server finds the old address",
+    "{date}": "the day, `2024-05-01`",
+    "{slug}": "the slug",
+    "{stem}": "the old address without slashes at its ends",
+    "{old path}": "the path that the file had",
+    "{id}": "the entry's number",
+    "{language}": "a dot and the code of the language, where it is not the site's own",
+}
 _ESSENTIAL = frozenset(FIELDS) - set(_FORMS)
 
 
@@ -22,8 +52,10 @@ def sites() -> list[str]:
 
 
 def lacks(name: str) -> list[str]:
-    """Fields of an entry that a site's files do not hold, sorted."""
-    return sorted(_lacking(load_site_mapping(name)))
+    """What of an entry a site's files do not hold, in words, sorted."""
+    made = load_target(find_target(name))
+    missing = _lacking(load_site_mapping(name), comments_on_page=made.generator.comments_on_page)
+    return sorted(_SAID.get(field, field.replace("_", " ")) for field in missing)
 
 
 def page(name: str) -> str:
@@ -31,11 +63,14 @@ def page(name: str) -> str:
     mapping, entry = load_site_mapping(name), find_target(name)
     made = load_target(entry)
     lines = [f"# {mapping.label}", "", f"`wxr-migrate convert export.xml site --to {name}`: {entry.summary}.", ""]
-    lines += _table("What", "Where", _places(mapping))
+    places = _places(mapping, comments_on_page=made.generator.comments_on_page)
+    lines += _table("What", "Where", places)
+    if said := [f"`{name}`: {text}" for name, text in _BRACES.items() if name in "".join(places.values())]:
+        lines += [f"{'; '.join(said)}.", ""]
     lines += ["## What is carried", ""]
     lines += [f"- {line}" for line in (*_carried(mapping), _hidden(made.shown, mapping), *mapping.notes)]
-    if lacking := _lacking(mapping):
-        lines.append(f"- Not carried: {', '.join(sorted(lacking))}.")
+    if lacking := lacks(name):
+        lines.append(f"- Not carried: {', '.join(lacking)}.")
     lines += ["", "## Front matter", "", "Fields that hold nothing are left out.", ""]
     lines += _table("Field", "Key", {field: f"`{key}`" for field, key in mapping.front_matter.items()})
     if scaffold := [path for path, _ in read_shipped(name)]:
@@ -49,30 +84,35 @@ def page(name: str) -> str:
 
 
 def is_site(name: str) -> bool:
-    """Whether a target, or a mapping file of the user's, is for a static site."""
+    """Whether a target, or a mapping file of the user's, makes a site. Raises UsageError where there is none."""
     made = load_target(find_target(name))
     return isinstance(made, type) and issubclass(made, SiteTarget)
 
 
-def _lacking(mapping: SiteMapping) -> set[str]:
+def _lacking(mapping: SiteMapping, *, comments_on_page: bool) -> set[str]:
     has = {_FORMS.get(field, field) for field in mapping.front_matter}
-    if not mapping.comments:
-        # They stand on the page itself; so do terms, and former addresses are pages of their own.
-        has |= {"comments", "aliases"}
+    if mapping.comments or comments_on_page:
+        has.add("comments")
+    if comments_on_page:
+        # Former addresses are pages of their own.
+        has.add("aliases")
     if mapping.files.hidden:
         has.add("draft")
     return set(_ESSENTIAL - has - {"type"})
 
 
-def _places(mapping: SiteMapping) -> dict[str, str]:
+def _places(mapping: SiteMapping, *, comments_on_page: bool) -> dict[str, str]:
     top = f"{mapping.content}/" if mapping.content else ""
     files = mapping.files
-    found = {"posts": f"`{top}{files.posts or files.bundle}`" + ("" if files.posts else _in(mapping.section("post")))}
-    found["pages"] = f"`{top}{files.bundle}`" + (_in(mapping.section("page")) if "{path}" in files.bundle else "")
+    found = {
+        name: f"`{top}{pattern}`" + _in(pattern, mapping.section(type_))
+        for name, type_, pattern in (("posts", "post", files.posts or files.bundle), ("pages", "page", files.bundle))
+    }
     found |= {"a file an entry (`--files plain`)": f"`{top}{files.plain}`"} if files.plain != files.bundle else {}
     found["categories, tags, authors"] = f"`{top}{files.term}`"
-    found["comments"] = f"`{mapping.comments}`" if mapping.comments else "on the page itself"
-    found["menus"] = f"`{mapping.menus}`"
+    if mapping.comments or comments_on_page:
+        found["comments"] = f"`{mapping.comments}`" if mapping.comments else "on the page itself"
+    found |= {"menus": f"`{mapping.menus}`"} if mapping.menus else {}
     media = mapping.media
     old = f"`{media.folder}/{{old path}}`" if media.folder else "`{old path}`"
     found["files (`--media copy`, `download`)"] = f"beside their entry, else {old}" if media.bundles else old
@@ -81,8 +121,8 @@ def _places(mapping: SiteMapping) -> dict[str, str]:
     return found
 
 
-def _in(section: str) -> str:
-    return f", below `{section}`" if section else ""
+def _in(pattern: str, section: str) -> str:
+    return f", below `{section}`" if section and "{path}" in pattern else ""
 
 
 def _carried(mapping: SiteMapping) -> list[str]:

@@ -47,6 +47,7 @@ from migrate.writers import write_html, write_markdown
 
 WITHOUT_PAGE = "entries show it, its file stays at its old address"
 NO_PAGE = "not a page of the site"
+NO_PLACE = "the site has no place for it"
 INTERNAL_FIELD = "a custom field of WordPress or a plugin"
 HOME_LIST = "list/"
 """Key of the list that is the home."""
@@ -164,14 +165,15 @@ class SiteTarget:
         has_fields = CUSTOM_FIELDS in self.mapping.front_matter
         fields = sum(is_custom_field(row) for row in record.meta) if has_fields else 0
         meta = len(record.meta) + sum(len(comment.meta) for comment in record.comments)
-        shown = sum(comment.public for comment in record.comments)
+        public = sum(comment.public for comment in record.comments)
+        shown = public if self.mapping.comments or self.generator.comments_on_page else 0
         return _group(
             record.key,
             artifacts,
             found,
             carried={"items": 1, "comments": shown, "meta": fields},
             skipped={
-                "comments": {NO_PAGE: len(record.comments) - shown},
+                "comments": {NO_PAGE: len(record.comments) - public, NO_PLACE: public - shown},
                 "meta": {INTERNAL_FIELD: meta - fields},
             },
         )
@@ -207,11 +209,13 @@ class SiteTarget:
         for menu, losses in menus:
             shown = without_dead_ends(menu, self._url)
             all_menus.append(shown)
-            counts, carried = carried_by_menu(menu), carried_by_menu(shown)["items"]
-            left_out = {"meta": {INTERNAL_FIELD: counts["meta"]}, "items": {DEAD_END: counts["items"] - carried}}
+            counts, kept = carried_by_menu(menu), carried_by_menu(shown)["items"]
+            carried = kept if self.mapping.menus else 0
+            dropped = {DEAD_END: counts["items"] - kept, NO_PLACE: kept - carried}
+            left_out = {"meta": {INTERNAL_FIELD: counts["meta"]}, "items": dropped}
             yield _group(menu.key, [], losses, carried={"items": carried}, skipped=left_out)
         yield self._lists()
-        if data := menus_data(all_menus, self._url, self._menu_language):
+        if self.mapping.menus and (data := menus_data(all_menus, self._url, self._menu_language)):
             yield _group("menus", [File("menus", self.mapping.menus, data)], [])
         new_site = msgspec.structs.replace(site, home_url=self.options.home or site.home_url)
         scaffolding = Scaffolding(
