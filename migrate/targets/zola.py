@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from migrate.model.artifact import File
-from migrate.targets.options import TargetOptions
 from migrate.targets.site.front_matter import Value, write_front_matter
 from migrate.targets.site.generator import Generator, Scaffolding, Values, usual_scaffold
 from migrate.targets.site.places import term_folder
@@ -27,7 +26,6 @@ _LISTED = 50
 """Entries on a page of a list."""
 _NO_DATE = date(1970, 1, 1)
 _CONFIGURATION = "config.toml"
-_OURS = "# Written once by wxr-migrate"
 
 
 def protect(markdown: str) -> str:
@@ -89,12 +87,6 @@ def _table(values: Values, key: str) -> Mapping[str, Value]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _page(values: Values, body: str, options: TargetOptions) -> str:
-    """TOML, whatever is asked for: it is what Zola documents."""
-    front = write_front_matter(values, "toml")
-    return f"{front}\n{body}" if body else front
-
-
 def _scaffold(scaffolding: Scaffolding) -> Iterator[File]:
     """What is shipped; every taxonomy is named in the configuration, for Zola fails of one that it does not know."""
     tables = "".join([_taxonomy(name) for name in scaffolding.taxonomies]).encode()
@@ -109,18 +101,8 @@ def _taxonomy(name: str) -> str:
     return "\n".join(["", "[[taxonomies]]", *lines, ""])
 
 
-def _warnings(read: Callable[[str], str | None]) -> list[str]:
-    """What to say of a site that has a configuration of its own."""
-    said = (read(path) for path in ("zola.toml", _CONFIGURATION))
-    if all(text is None or text.startswith(_OURS) for text in said):
-        return []
-    return ["the configuration is the site's own and stays: name the taxonomies there, with `render = false`"]
-
-
 class ZolaTarget(SiteTarget):
     """Pages of Markdown, of which front matter says the address; sections are lists."""
 
     name = "zola"
-    generator = Generator(
-        protect=protect, shows=show_braces, adapt=_adapted, page=_page, scaffold=_scaffold, warnings=_warnings
-    )
+    generator = Generator(protect=protect, shows=show_braces, adapt=_adapted, scaffold=_scaffold)
