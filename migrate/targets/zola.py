@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from migrate.model.artifact import File
-from migrate.targets.options import TargetOptions
 from migrate.targets.site.front_matter import Value, write_front_matter
 from migrate.targets.site.generator import Generator, Scaffolding, Values, usual_scaffold
+from migrate.targets.site.languages import Language
 from migrate.targets.site.places import term_folder
 from migrate.targets.site.target import SiteTarget
 
@@ -26,8 +27,8 @@ _SECTION = frozenset({"title", "description", "template", "aliases", "extra"})
 _LISTED = 50
 """Entries on a page of a list."""
 _NO_DATE = date(1970, 1, 1)
+_LIST = "list.html"
 _CONFIGURATION = "config.toml"
-_OURS = "# Written once by wxr-migrate"
 
 
 def protect(markdown: str) -> str:
@@ -48,12 +49,11 @@ def _adapted(values: Values) -> Values:
         # Zola's are unsigned.
         extra["menu_order"] = weight
         values = {key: value for key, value in values.items() if key != "weight"}
-    terms = [
-        f"{taxonomy}/{term_folder(str(name))}.md"
+    terms = {
+        taxonomy: [f"{taxonomy}/{term_folder(str(name))}.md" for name in names]
         for taxonomy, names in _table(values, "taxonomies").items()
         if isinstance(names, list)
-        for name in names
-    ]
+    }
     if terms:
         extra["terms"] = terms
     if "path" in values:
@@ -61,7 +61,7 @@ def _adapted(values: Values) -> Values:
             # Zola leaves out of a list what has none.
             return {**values, "date": _NO_DATE, "extra": {**extra, "undated": True}}
         return {**values, "extra": extra}
-    if "template" in values:
+    if values.get("template") == _LIST:
         return {**values, **_list(extra), "extra": extra}
     return _home(values, extra)
 
@@ -71,7 +71,7 @@ def _list(extra: Mapping[str, Value]) -> Values:
     types = extra.get("types")
     said: Values = {"sort_by": "title"}
     if isinstance(types, list):
-        said = {"sort_by": "date", "paginate_by": _LISTED, "generate_feeds": "post" in types}
+        said = {"sort_by": "date", "paginate_by": _LISTED}
     return {**said, "render": False} if extra.get("displaced") else said
 
 
@@ -89,38 +89,31 @@ def _table(values: Values, key: str) -> Mapping[str, Value]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _page(values: Values, body: str, options: TargetOptions) -> str:
-    """TOML, whatever is asked for: it is what Zola documents."""
-    front = write_front_matter(values, "toml")
-    return f"{front}\n{body}" if body else front
-
-
 def _scaffold(scaffolding: Scaffolding) -> Iterator[File]:
     """What is shipped; every taxonomy is named in the configuration, for Zola fails of one that it does not know."""
-    tables = "".join([_taxonomy(name) for name in scaffolding.taxonomies]).encode()
+    tables = "".join(
+        [
+            *(_tables("[extra.languages.{}]", code, msgspec.to_builtins(one)) for code, one in _languages(scaffolding)),
+            *(_tables("[[taxonomies]]", "", {"name": name, "render": False}) for name in scaffolding.taxonomies),
+        ]
+    ).encode()
     for file in usual_scaffold(scaffolding):
         is_configuration = file.path == _CONFIGURATION
         yield msgspec.structs.replace(file, content=file.content + tables) if is_configuration else file
 
 
-def _taxonomy(name: str) -> str:
-    """Its terms have pages of their own: Zola is to make none."""
-    lines = write_front_matter({"name": name, "render": False}, "toml").splitlines()[1:-1]
-    return "\n".join(["", "[[taxonomies]]", *lines, ""])
+def _languages(scaffolding: Scaffolding) -> list[tuple[str, Language]]:
+    return [(json.dumps(code), one) for code, one in scaffolding.languages.items()]
 
 
-def _warnings(read: Callable[[str], str | None]) -> list[str]:
-    """What to say of a site that has a configuration of its own."""
-    said = (read(path) for path in ("zola.toml", _CONFIGURATION))
-    if all(text is None or text.startswith(_OURS) for text in said):
-        return []
-    return ["the configuration is the site's own and stays: name the taxonomies there, with `render = false`"]
+def _tables(head: str, name: str, values: Values) -> str:
+    """A table of TOML below its head."""
+    lines = write_front_matter(values, "toml").splitlines()[1:-1]
+    return "\n".join(["", head.format(name), *lines, ""])
 
 
 class ZolaTarget(SiteTarget):
     """Pages of Markdown, of which front matter says the address; sections are lists."""
 
     name = "zola"
-    generator = Generator(
-        protect=protect, shows=show_braces, adapt=_adapted, page=_page, scaffold=_scaffold, warnings=_warnings
-    )
+    generator = Generator(protect=protect, shows=show_braces, adapt=_adapted, scaffold=_scaffold)

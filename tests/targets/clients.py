@@ -37,6 +37,8 @@ class Client(NamedTuple):
     """Whether it is among the packages that this project's tests install, so that it may not be missing."""
     is_relative: bool = False
     """Whether links lead from file to file."""
+    has_archives: bool = True
+    """Whether it makes a page of each year and month."""
     says: str = "(?!)"
     """How lines begin that it says of every site and that are no warnings, as a regular expression."""
 
@@ -152,6 +154,7 @@ CLIENTS = (
         arguments=("build",),
         published="public",
         address=_by_path,
+        has_archives=False,
         says="Building site|-> Creating|Done in",
     ),
 )

@@ -27,7 +27,7 @@ LOCALES = {"en": "en-GB", "fr": "fr-FR", "ar": "ar"}
 CASES = [
     pytest.param(client, marks=getattr(pytest.mark, f"client_{client.name}"), id=client.name)
     for client in CLIENTS
-    if client.program and client.name in ("eleventy", "hexo", "jekyll", "pelican")
+    if client.program and client.name in ("astro", "eleventy", "hexo", "jekyll", "pelican", "zola")
 ]
 
 
@@ -129,9 +129,10 @@ def test_translations_lead_to_each_other(client: Client, tmp_path: Path) -> None
     built = build(client, convert(EXPORT, tmp_path, client.name), "https://two.example")
     assert (built.returncode, built.output) == (0, "")
     judge(built)
-    for address in ("/2010/", "/2010/05/", "/2011/01/"):
-        assert address in built.pages
-    assert "/2011/01/only-english" in built.pages["/2011/"].file.read_text("utf-8")
+    if client.has_archives:
+        for address in ("/2010/", "/2010/05/", "/2011/01/"):
+            assert address in built.pages
+        assert "/2011/01/only-english" in built.pages["/2011/"].file.read_text("utf-8")
     feed = lxml.etree.parse(built.folder / "feed.xml")
     entries = feed.findall("{*}entry")
     assert [entry.findtext("{*}title") for entry in entries][:2] == ["Publié", "Only in English"]

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from migrate.cli.main import run
 from migrate.targets.options import USUAL
 from migrate.targets.site.front_matter import read_front_matter
-from migrate.targets.zola import BRACE, ZolaTarget, protect, show_braces
+from migrate.targets.zola import BRACE, protect, show_braces
 from migrate.verify.form import page_form
 from tests.targets.zola_rules import SHORTCODE, faults
 
@@ -123,11 +123,6 @@ def test_nothing_is_a_shortcode_and_all_is_shown(text: str) -> None:
 
 def test_text_without_shortcodes_stays() -> None:
     assert protect("{ {{ x }} {% if x %} {# n #} ${c}") == "{ {{ x }} {% if x %} {# n #} ${c}"
-
-
-def test_a_site_of_the_users_own_is_told_what_it_needs() -> None:
-    assert ZolaTarget.warnings({}.get) == []
-    assert "taxonomies" in ZolaTarget.warnings({"config.toml": "base_url = 'https://x.example'"}.get)[0]
 
 
 def test_verify_reads_what_is_written() -> None:

@@ -101,7 +101,7 @@ def _named(place: str, values: dict[str, Any], site: Path, taxonomies: list[str]
         if taxonomy not in taxonomies:
             yield f"{place}: the configuration does not name {taxonomy}"
     extra = values.get("extra", {})
-    for path in extra.get("terms", ()):
+    for path in [path for paths in extra.get("terms", {}).values() for path in paths]:
         if not (site / "content" / path).is_file():
             yield f"{place}: no page {path}"
     if "comments" in extra and not (site / f"data/comments/{extra['comments']}.json").is_file():

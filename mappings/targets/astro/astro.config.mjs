@@ -1,3 +1,4 @@
+// Written once by wxr-migrate; yours from now on.
 // Reads src, writes dist. Old addresses are in the front matter of every entry, as `address`.
 import { satteri } from "@astrojs/markdown-satteri";
 import { defineConfig } from "astro/config";

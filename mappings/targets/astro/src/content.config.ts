@@ -6,6 +6,9 @@ import { folder } from "./wordpress/folder.mjs";
 /** An address below the home of the site: `/2009/05/hello/`. */
 const address = z.string().startsWith("/");
 
+/** The same in other languages; `url` from the root of the host. */
+const translations = z.array(z.object({ language: z.string(), url: z.string() })).default([]);
+
 const entries = defineCollection({
   loader: folder("entries", "md"),
   schema: z.object({
@@ -24,6 +27,7 @@ const entries = defineCollection({
     order: z.number().optional(),
     images: z.array(z.string()).default([]),
     translationKey: z.string().optional(),
+    translations,
     noIndex: z.boolean().default(false),
     language: z.string().optional(),
     wpId: z.number().optional(),
@@ -32,6 +36,8 @@ const entries = defineCollection({
     featuredImage: z.object({ src: z.string(), alt: z.string().default("") }).optional(),
     format: z.string().optional(),
     sticky: z.boolean().default(false),
+    /** Its place in a series. */
+    seriesPart: z.number().optional(),
     wpTemplate: z.string().optional(),
     visibility: z.string().optional(),
     seoTitle: z.string().optional(),
@@ -68,6 +74,9 @@ const lists = defineCollection({
     types: z.array(z.string()).default([]),
     /** The taxonomy whose terms are in it. */
     taxonomy: z.string().optional(),
+    /** Of the home of a language: which it is. */
+    language: z.string().optional(),
+    translations,
   }),
 });
 
