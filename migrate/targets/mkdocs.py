@@ -4,13 +4,12 @@ MkDocs 1.6 with Material 9.7 and 9.8."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from migrate.targets.site.generator import Generator, Values
 from migrate.targets.site.target import SiteTarget
 
-HOOK = "hooks/wordpress.py"
 _NO_DATE = date(1970, 1, 1)
 _INDEX = re.compile(r"(?:^|/)(?:index|readme)$", re.IGNORECASE)
 """Ends of addresses that MkDocs takes for those of folders."""
@@ -32,17 +31,8 @@ def _adapted(values: Values) -> Values:
     return adapted
 
 
-def _warnings(read: Callable[[str], str | None]) -> list[str]:
-    """Of a site whose configuration does not name the hook."""
-    for path in ("mkdocs.yml", "mkdocs.yaml"):
-        text = read(path)
-        if text is not None and HOOK not in text:
-            return [f"{path} is the site's own and stays: put {HOOK} into hooks, which reads Markdown as it is written"]
-    return []
-
-
 class MkdocsTarget(SiteTarget):
     """Posts for Material's blog in `docs/_posts`, everything else at its address below `docs`."""
 
     name = "mkdocs"
-    generator = Generator(adapt=_adapted, warnings=_warnings)
+    generator = Generator(adapt=_adapted)

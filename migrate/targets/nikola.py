@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from migrate.targets.site.generator import Generator, Values
@@ -42,19 +42,8 @@ def _adapted(values: Values) -> Values:
     return adapted
 
 
-def _warnings(read: Callable[[str], str | None]) -> list[str]:
-    """Of a site whose configuration does not say that Markdown is CommonMark."""
-    text = read("conf.py")
-    if text is None or "commonmark" in text:
-        return []
-    return [
-        "conf.py is the site's own and stays: put ('posts/*.md', '', 'post.tmpl') into POSTS, "
-        "('pages/*.md', '', 'page.tmpl') into PAGES, and 'commonmark': ['.md'] into COMPILERS"
-    ]
-
-
 class NikolaTarget(SiteTarget):
     """Posts in `posts`, everything else, terms and lists too, in `pages`."""
 
     name = "nikola"
-    generator = Generator(adapt=_adapted, warnings=_warnings)
+    generator = Generator(adapt=_adapted)

@@ -234,7 +234,7 @@ def test_odd_addresses_stay(client: Client, tmp_path: Path) -> None:
     built = judged(source, client, tmp_path)
     assert "FRONT" in (built.pages["/"].content or "")
     stay = {f"/{below}{end}" for below in ("blog/", "") for end in odd.split()}
-    # At `/index/` Nikola has a list of posts beside a home.
+    # A file of Nikola's home is called so.
     assert stay - built.pages.keys() - ({"/index/"} if client.name == "nikola" else set()) == set()
 
 

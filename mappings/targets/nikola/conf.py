@@ -1,4 +1,7 @@
-"""Reads posts and pages, writes output. Old addresses are the paths of the files in both."""
+"""Written once by wxr-migrate; yours from now on.
+
+Reads posts and pages, writes output. Old addresses are the paths of the files in both.
+"""
 
 import json
 from pathlib import Path
@@ -12,9 +15,10 @@ BLOG_EMAIL = ""
 SITE_URL = "@@home@@"
 BASE = "@@base@@"
 LANGUAGE = "@@language@@"
+LANGUAGES = "@@languages@@"
 TIMEZONE = "@@zone@@"
 
-# What Nikola has no texts for is in English.
+# What Nikola has no texts for is in English. What languages there are, pages say: each has one file.
 _KNOWN = {name for known in LEGAL_VALUES["TRANSLATIONS"] for name in ([known] if isinstance(known, str) else known)}
 _WANTED = LANGUAGE.lower().replace("-", "_")
 DEFAULT_LANG = next((name for name in (_WANTED, _WANTED.partition("_")[0]) if name in _KNOWN), "en")
@@ -33,23 +37,18 @@ USE_BUNDLES = False
 URL_TYPE = "full_path"
 COMMENT_SYSTEM = ""
 
-# Terms, authors and lists are pages, at their old addresses.
+# Terms, authors, lists and homes are pages, at their old addresses; the plugin makes years, months and the feed.
+DISABLE_INDEXES = True
+GENERATE_RSS = False
 DISABLED_PLUGINS = [
     "classify_archive",
     "classify_authors",
     "classify_categories",
+    "classify_indexes",
     "classify_page_index",
     "classify_tags",
     "render_listings",
 ]
-# A page that is the home leaves the list of posts another address.
-INDEX_PATH = "index" if Path("pages/index.md").is_file() else ""
-INDEX_DISPLAY_POST_COUNT = 10
-INDEXES_PRETTY_PAGE_URL = ["page", "{number}"]
-INDEX_TEASERS = True
-# Nikola would take links from the root of the host for some from the root of the site.
-FEED_PLAIN = bool(BASE)
-RSS_COPYRIGHT = RSS_COPYRIGHT_PLAIN = BLOG_TITLE
 
 
 def _read(name, otherwise):
@@ -78,7 +77,8 @@ _MENUS = _read("menus.json", [])
 NAVIGATION_LINKS = {DEFAULT_LANG: tuple(_links(_MENUS[0].get("items", []))) if _MENUS else ()}
 GLOBAL_CONTEXT = {
     "base_path": BASE,
-    "language": LANGUAGE,
+    "main_language": LANGUAGE,
+    "languages": LANGUAGES,
     "menus": _MENUS,
     "comments_of": lambda name: _read(f"comments/{name}.json", None) if name else None,
 }
