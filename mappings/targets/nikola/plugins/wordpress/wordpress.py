@@ -94,7 +94,8 @@ class Wordpress(Task):
         taxonomy = page.meta("taxonomy")
         if page.meta("term"):
             found = [one for one in self.entries if page.meta("term") in (one.meta("terms") or {}).get(taxonomy, ())]
-            return found if taxonomy != "series" else sorted(found, key=lambda one: one.meta("series_part") or 1_000_000)
+            in_order = taxonomy == "series"
+            return sorted(found, key=lambda one: one.meta("series_part") or 1_000_000) if in_order else found
         if page.meta("types"):
             found = [one for one in self.entries if (one.meta("wp_type") or "post") in page.meta("types")]
             if page.meta("template") != "home.tmpl":
