@@ -8,7 +8,7 @@ from typing import Protocol
 from migrate.model.artifact import Group
 from migrate.model.loss import Loss
 from migrate.model.records import Author, Entry, Media, Menu, Site, Term, Visibility
-from migrate.model.routes import Routable, RoutableTerm, Route, Routes
+from migrate.model.routes import Landing, Routable, RoutableTerm, Route, Routes
 
 
 class Target(Protocol):
@@ -26,6 +26,10 @@ class Target(Protocol):
     None for a target that is no publication: it takes everything."""
     keeps_links: bool
     """Whether addresses in bodies stay as they were, rather than lead to the places that `routes` gives."""
+
+    @property
+    def landing(self) -> Landing | None:
+        """Once `routes` is through: where former addresses may lead; None for a target that keeps no map of them."""
 
     def routes(self, entries: Iterable[Routable], terms: Iterable[RoutableTerm]) -> Iterator[Route]:
         """Where entries and terms will stand, each at a place of its own. Nothing for a target without addresses.

@@ -46,6 +46,7 @@ class JsonlTarget:
     name = "jsonl"
     shown = None
     keeps_links = True
+    landing = None
 
     @classmethod
     def refusal(cls, option: str, value: object) -> str:

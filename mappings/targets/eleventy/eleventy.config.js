@@ -5,6 +5,8 @@ import wordpress from "./wordpress.js";
 
 export default function (config) {
   config.addPassthroughCopy("src/style.css");
+  // Pages that lead on from former addresses, and what the host looks for.
+  config.addPassthroughCopy({ static: "/" });
   config.addPlugin(wordpress);
 
   return { dir: { input: "src", output: "_site" } };

@@ -26,6 +26,7 @@ class DatabaseTarget:
     name = "database"
     shown = None
     keeps_links = True
+    landing = None
 
     @classmethod
     def refusal(cls, option: str, value: object) -> str:
