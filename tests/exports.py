@@ -309,6 +309,7 @@ class _Collecting:
     reads_bodies = False
     shown = None
     keeps_links = True
+    landing = None
 
     def __init__(self, into: Converted) -> None:
         self._into = into
@@ -387,6 +388,9 @@ class Nowhere:
 
     def former_addresses(self, source: str) -> list[str]:
         return []
+
+    def holds(self, source: str) -> bool:
+        return False
 
     def prune(self) -> Iterator[GroupPlan]:
         return iter(())

@@ -109,6 +109,13 @@ SITES: Options = (
         "where no site is configured yet. --scaffold adds what is missing to a configured one; its own files stay. "
         "What the content itself needs is always written.",
     ),
+    click.option(
+        "--redirects",
+        default="aliases",
+        metavar="FORMATS",
+        help="Sites: how former addresses lead to the new ones, of aliases (the generator's own), netlify, cloudflare, "
+        "vercel, nginx, apache, caddy, csv, separated by commas; or none. [default: aliases]",
+    ),
 )
 MEDIA: Options = (
     click.option(

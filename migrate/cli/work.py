@@ -34,6 +34,7 @@ from migrate.plan.report import Report
 from migrate.plan.watching import Watcher
 from migrate.targets.bodies import FORMS
 from migrate.targets.options import TargetOptions
+from migrate.targets.redirects.forms import FORMS as REDIRECT_FORMS
 from migrate.targets.registry import find_target, load_target
 from migrate.wxr.source import STANDARD_INPUT, Source, looks_like_export, open_source
 
@@ -248,6 +249,7 @@ def _target_options(choices: dict[str, Any]) -> TargetOptions:
     if not bodies:
         raise UsageError("--bodies names no form", hint=f"there are: {', '.join(FORMS)}")
     return TargetOptions(
+        redirects=_redirect_forms(choices["redirects"]),
         bodies=bodies,
         links=choices["links"],
         embeds=choices["embeds"],
@@ -256,6 +258,21 @@ def _target_options(choices: dict[str, Any]) -> TargetOptions:
         scaffold=choices["scaffold"],
         home=choices["new_home"],
     )
+
+
+def _redirect_forms(text: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    if names == ("none",):
+        return ()
+    if unknown := [name for name in names if name not in REDIRECT_FORMS]:
+        raise UsageError(
+            f"--redirects knows no {unknown[0]!r}", hint=f"there are: {', '.join(REDIRECT_FORMS)}, or none"
+        )
+    if not names:
+        raise UsageError("--redirects names no format", hint=f"there are: {', '.join(REDIRECT_FORMS)}, or none")
+    if {"netlify", "cloudflare"}.issubset(names):
+        raise UsageError("netlify and cloudflare are both one file, _redirects", hint="choose one of them")
+    return names
 
 
 def _options(choices: dict[str, Any], shown: tuple[Visibility, ...] | None) -> Options:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import accumulate
 
 from migrate.mappers.authors import Authors
@@ -18,6 +19,7 @@ from migrate.mappers.identity import give_keys, identity_of
 from migrate.mappers.languages import language_of, may_say_language
 from migrate.mappers.meta import whole_number
 from migrate.mappers.options import Options
+from migrate.mappers.redirects import may_redirect
 from migrate.mappers.relations import PARENTS_IN_RUN, keep_first, let_media_follow, link_parents
 from migrate.mappers.selection import Selection, is_restricted, may_restrict, visibility_of
 from migrate.mappers.terms import Terms
@@ -34,6 +36,7 @@ from migrate.wxr.zones import OffsetVotes
 _BATCH = 512
 _PREFIXES = {"entry": "entry", "media": "media", "menu-item": "menu-item", "guest-author": "entry"}
 _OLD_SLUG = "_wp_old_slug"
+_NEXT_PAGE = (b"<!--nextpage-->", b"&lt;!--nextpage--&gt;")
 _NO_ZONE = frozenset({"draft", "pending", "auto-draft"})
 
 Progress = Callable[[int], None]
@@ -65,6 +68,7 @@ class FirstPass:
         self._options = options
         self._progress = progress
         self._selection = Selection(options, rules)
+        self._may_redirect = lru_cache(maxsize=4096)(lambda key: may_redirect(key, rules))
         self.survey = Survey(Authors(options), Terms(index, rules, options), Features(rules))
 
     def run(self) -> Survey:
@@ -139,6 +143,10 @@ class FirstPass:
         if language or translations:
             self._index.add_languages([(seq, language, translations)])
             self.survey.features.languages.update({language} - {""})
+        if any(map(self._may_redirect, outline.meta_keys)):
+            self._index.note_redirecting(seq)
+        if breaks := sum(map(data.count, _NEXT_PAGE)):
+            self._index.note_split(seq, breaks + 1)
         kind = self._rules.post_type(outline.type or "post").kind
         if kind == "guest-author" and raw is not None:
             self.survey.authors.add_guest(raw, self._rules, f"entry/{outline.id}")

@@ -10,8 +10,11 @@ from urllib.parse import quote
 from migrate.mappers.context import Context, place_of, split_url
 from migrate.mappers.meta import Fields, whole_number
 from migrate.model.records import Redirect
+from migrate.model.rules import Rules
 
 _DATE_IN_PATH = re.compile(r"/(\d{4})/(\d{2})(?:/(\d{2}))?/")
+_FIELDS = frozenset({"old_slug", "old_date", "redirect_url", "redirect_from"})
+"""Fields of a mapping that tell of one."""
 _DATE = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 
 
@@ -26,9 +29,14 @@ class Origin(NamedTuple):
     status: str
 
 
+def may_redirect(key: str, rules: Rules) -> bool:
+    """Whether a custom field may tell of a former address."""
+    return any(rule.field in _FIELDS for table in rules.meta.values() for rule in table.all(key))
+
+
 def map_redirects(fields: Fields, origin: Origin, context: Context) -> tuple[Redirect, ...]:
     """All redirects that the rows of one item tell of, without repetitions."""
-    if not any(field in fields for field in ("old_slug", "old_date", "redirect_url", "redirect_from")):
+    if not any(field in fields for field in _FIELDS):
         return ()
     former = _former_addresses(fields, origin, context)
     return (*former, *_page_link(fields, origin, context), *_rule(fields, origin, context))

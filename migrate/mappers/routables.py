@@ -31,6 +31,16 @@ _TERMS = (
 _TERM_ABOVE = "SELECT slug, above FROM terms LEFT JOIN term_parents USING (key) WHERE key = ?"
 
 
+_ARCHIVES = {"category": "category", "post_tag": "tag", "author": "author"}
+"""Taxonomy → first part of the old address of its archives, as WordPress has it unless told otherwise."""
+
+
+def archive_of(term: RoutableTerm) -> str:
+    """Path of a term's old archive below the home: below those of the terms above it."""
+    slugs = [slug.replace("?", "-").replace("#", "-") for slug in (*term.above, term.slug)]
+    return "/".join(["", _ARCHIVES.get(term.taxonomy, term.taxonomy), *slugs, ""])
+
+
 def routables(index: Index) -> Iterator[Routable]:
     """The entries of the run, in the order of the export. Above one stand only entries of its type."""
     for entry in map(Routable._make, index.database.execute(_ENTRIES)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC
 from itertools import chain
 
-from migrate.mappers.context import Context, References, home_pattern, place_of
+from migrate.mappers.context import Context, References, home_pattern, place_of, split_url
 from migrate.mappers.first_pass import Survey
 from migrate.mappers.options import Options
 from migrate.model.errors import UsageError
@@ -52,6 +52,11 @@ def old_homes(site: Site, heads: Sequence[RawHead], options: Options) -> list[st
     """Addresses of the site's front page, now and before."""
     named = chain.from_iterable((head.base_blog_url, head.link) for head in heads)
     return list(dict.fromkeys([site.home_url, *named, *options.old_homes]))
+
+
+def home_path(home: str) -> str:
+    """The path of a home, without slash at its end."""
+    return split_url(home).path.rstrip("/") if "//" in home else ""
 
 
 def make_context(

@@ -87,8 +87,17 @@ class LossKind(StrEnum):
     """The mark of a footnote that there is not."""
     UNRESOLVED_LINK = "unresolved-link"
     """A link to a page of the old site that is not among what is migrated; it keeps its old address."""
+    REDIRECT_CONFLICT = "redirect-conflict"
+    """A redirect of the old site whose address something else has on the new one."""
+    REDIRECT_LOOP = "redirect-loop"
+    """A redirect of the old site that led, over others or at once, back to itself."""
+    REDIRECT_LEFT_OUT = "redirect-left-out"
+    """A redirect of the old site that leads nowhere on the new one, or that what was asked for cannot say."""
     SCRIPT_IN_COMMENT = "script-in-comment"
     """HTML of a comment that only its own site could have meant; not published."""
+
+
+REDIRECT_LOSSES = frozenset({LossKind.REDIRECT_CONFLICT, LossKind.REDIRECT_LOOP, LossKind.REDIRECT_LEFT_OUT})
 
 
 class Loss(msgspec.Struct, frozen=True, kw_only=True, gc=False):

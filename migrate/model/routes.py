@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple, Protocol
 
 from migrate.model.files import FilePlace
@@ -57,6 +58,42 @@ class RoutableTerm(NamedTuple):
     """Code of its language; empty where it has none."""
 
 
+class Landing(NamedTuple):
+    """What a site says of where former addresses may lead, once it has given out its places."""
+
+    base: str
+    """Path of its home, without slash at the end."""
+    taken: tuple[str, ...]
+    """Addresses below the home that its generator makes by itself."""
+    feed: str
+    """Address of its feed, below the home; empty where it has none."""
+    term_feed: str
+    """The same of a term's, below the term's own address."""
+    dates: str
+    """Key of the route that archives by date lead to."""
+    has_archives: bool = False
+    """Whether those of years and months are where they were."""
+
+
+class Redirection(NamedTuple):
+    """One former address, and where it leads: to a page or file, never to another former address."""
+
+    owner: str
+    """Key of the record that it is of; empty for what is the site's."""
+    source: str
+    """Path from the root of the host, not encoded, as the old site wrote it."""
+    query: str
+    """`p=12`; mostly empty."""
+    target: str
+    """A path from the root of the host, percent-encoded, or a full address."""
+    status: int
+    """301 or 302."""
+    reason: str
+    """See `mappers.redirect_map.REASONS`."""
+    public: bool
+    """Whether what it leads to is shown to visitors."""
+
+
 class Routes(Protocol):
     """Answers from the index; read-only, cheap, and the same in every process."""
 
@@ -72,3 +109,12 @@ class Routes(Protocol):
 
     def file(self, key: str) -> FilePlace | None:
         """The place of an attachment's file, or of a loose one; None for what is not at the destination."""
+
+    def has_path(self, path: str) -> bool:
+        """Whether an entry or term has its file there."""
+
+    def redirects_of(self, owner: str) -> list[Redirection]:
+        """Former addresses of a record, the most important first; of the site itself for an empty key."""
+
+    def redirects(self) -> Iterator[Redirection]:
+        """All former addresses that lead to something public, the most important first."""

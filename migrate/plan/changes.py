@@ -112,6 +112,9 @@ class Destination(Protocol):
     def former_addresses(self, source: str) -> list[str]:
         """Addresses that a record had when earlier runs wrote it, oldest first; needs no `hold`."""
 
+    def holds(self, source: str) -> bool:
+        """Whether an earlier run wrote anything for a source; needs no `hold`."""
+
     def apply(self, plans: Sequence[GroupPlan]) -> None:
         """Carry out what `hold` or `prune` said, in the same order."""
 

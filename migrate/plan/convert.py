@@ -252,12 +252,12 @@ class _Conversion:
         try:
             destination.begin(run, write=job.write)
             target: Target = make_target()
-            report.media = derivation.settle(target)
+            report.media = derivation.settle(target, destination)
             made = self._made(target, run, destination)
             if made is not None and started is not None:
                 done, total = made.items(), derivation.count()
                 job.say(f"going on with the run of {_moment(started)}: {done:,} of {total:,} items done")
-            groups = derivation.groups(target, report, destination, made)
+            groups = derivation.groups(target, report, made)
             for batch in _batches(groups):
                 self._carry_out(destination, batch)
             if self.workers is not None:

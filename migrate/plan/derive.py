@@ -20,6 +20,7 @@ from migrate.mappers.menus import MenuRecord, Placed, build_menus, map_menu_item
 from migrate.mappers.options import Options
 from migrate.mappers.routables import routable_authors, routable_terms, routables
 from migrate.mappers.site import old_homes
+from migrate.model.artifact import Group
 from migrate.model.loss import Loss
 from migrate.model.records import Author, Menu, Site, Term
 from migrate.model.rules import Rules
@@ -27,6 +28,7 @@ from migrate.plan.changes import Destination
 from migrate.plan.items import OTHERS, Derived, Items, Setup, Unread, Watched, read_bodies, spans
 from migrate.plan.made import Made, MadeSetup, Results
 from migrate.plan.media import MediaFiles, MediaSummary, loose_groups, settle_media
+from migrate.plan.redirects import map_redirects, redirect_losses
 from migrate.plan.report import Report
 from migrate.plan.reports.record import Withheld
 from migrate.plan.watching import Subject
@@ -41,6 +43,9 @@ NOT_PUBLIC = "privacy: not public"
 _MENU_ITEMS = "state = ? AND key LIKE 'menu-item/%'"
 _KINDS = {"author": "author", "term": "term", "menu": "menu", "media": "media"}
 """Beginning of a key → type."""
+
+_OF_ALL = "redirects/"
+"""Beginning of the source of a file that is made of all records at once: part of them would make it smaller."""
 
 _Record = TypeVar("_Record", Author, Term, Menu)
 
@@ -72,10 +77,15 @@ class Derivation:
     media: MediaFiles | None = None
     """Who has the files of the old site, once they are had."""
     _bodies: BodyReader | None = None
+    _holds: Callable[[str], bool] = lambda source: False
     _titles: dict[str, str] = field(default_factory=dict)
 
-    def settle(self, target: Target) -> MediaSummary | None:
-        """Decide where everything will stand, and make ready what reads bodies for a target that wants them."""
+    def settle(self, target: Target, destination: Destination) -> MediaSummary | None:
+        """Decide where everything will stand and what leads there, and make ready what reads bodies.
+
+        `destination` is asked for former addresses, and what it holds.
+        """
+        self._holds = destination.holds
         index, context = self.index, self.context
         terms = chain(routable_terms(index, self.rules), routable_authors(self.survey.authors.records()))
         index.set_routes(target.routes(routables(index), terms))
@@ -86,17 +96,17 @@ class Derivation:
             has_files = self.media is not None
             addresses, self._bodies = read_bodies(self.reader, index, context, self._homes, target, has_files=has_files)
             index.set_addresses(gather_addresses(index, addresses))
+        if target.landing is not None:
+            homes = self._homes[:-1]
+            map_redirects(index, context, self.survey, homes, target.landing, destination, self._parse)
         return summary
 
     @property
     def _homes(self) -> list[str]:
         return [*old_homes(self.site, self.reader.heads, self.options), self.options.new_home]
 
-    def groups(
-        self, target: Target, report: Report, destination: Destination, made: Made | None = None
-    ) -> Iterator[Derived]:
-        """All groups: those of the site, then those of items. `destination` is asked for former addresses only. `made`:
-        where what items become is kept."""
+    def groups(self, target: Target, report: Report, made: Made | None = None) -> Iterator[Derived]:
+        """All groups: those of the site, then those of items. `made`: where what items become is kept."""
         ledger, survey = report.ledger, self.survey
         authors = [(author, survey.authors.losses.get(author.key, [])) for author in survey.authors.records()]
         ledger.read["authors"] += len(authors)
@@ -111,20 +121,28 @@ class Derivation:
                 yield record
 
         # Processes are at the items already while the rest is made here.
-        results = self._results(target, destination, made)
+        results = self._results(target, made)
         menus = self._titled(self._menus(report))
         for group in target.site(self.site, authors, self._titled(terms()), menus):
+            if group.source.startswith(_OF_ALL) and self.options.filters and self._holds(group.source):
+                name = group.source.removeprefix(_OF_ALL)
+                report.warnings.append(
+                    f"the redirects for {name} stay as they are: filters leave out part of the export"
+                )
+                continue
             kind = _KINDS.get(group.source.partition("/")[0], "site")
             yield Derived(group, Subject(self._titles.pop(group.source, ""), kind))
+        if lost := redirect_losses(self.index, ""):
+            yield Derived(Group("redirects", [], {}, lost), Subject("", "site"))
         if survey.terms.hidden:
             ledger.read["meta"] += survey.terms.hidden
             ledger.skipped["meta"][NOT_PUBLIC] += survey.terms.hidden
         yield from self._items(results, report)
 
-    def _results(self, target: Target, destination: Destination, made: Made | None) -> Iterator[Results]:
+    def _results(self, target: Target, made: Made | None) -> Iterator[Results]:
         """What becomes of the items, in their order, some at a time."""
         items = Items(self.reader, self.index, self.context, target, self._bodies, self.watch)
-        asked = spans(self.index.items(OTHERS, (KEPT,)), destination.former_addresses)
+        asked = spans(self.index.items(OTHERS, (KEPT,)))
         if self.workers is None:
             return map(items if made is None else partial(made.results, items), asked)
         has_files = self.media is not None

@@ -83,6 +83,11 @@ class FolderDestination:
         with explained(self.path):
             return self._opened().addresses(source)
 
+    def holds(self, source: str) -> bool:
+        """Whether an earlier run wrote anything for a source."""
+        with explained(self.path):
+            return bool(self._opened().pieces_of(source))
+
     def apply(self, plans: Sequence[GroupPlan]) -> None:
         """Stage what `hold` said; needs unchanged parts too, as the place of a part follows from them."""
         with explained(self.path):

@@ -9,8 +9,6 @@ import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-import msgspec
-
 from migrate.mappers.bodies import BodyReader, ExportLookup
 from migrate.mappers.context import Context
 from migrate.mappers.entries import Place as Decided
@@ -18,8 +16,9 @@ from migrate.mappers.entries import map_item
 from migrate.mappers.links import Addresses
 from migrate.model.artifact import Group
 from migrate.model.loss import Loss, LossKind
-from migrate.model.records import Entry, Media, Redirect, Visibility
+from migrate.model.records import Entry, Media, Visibility
 from migrate.plan.media import missing_losses
+from migrate.plan.redirects import redirect_losses
 from migrate.plan.reports.record import Withheld
 from migrate.plan.watching import Subject
 from migrate.targets import Target
@@ -78,26 +77,21 @@ class Span(NamedTuple):
     """`seq` of the last one, which is part of it."""
     number: int
     """How many they are."""
-    former: Mapping[str, list[str]] = {}
-    """Key of an item → addresses that it had at the destination."""
 
 
-def spans(rows: Iterable[IndexedItem], former: Callable[[str], list[str]]) -> Iterator[Span]:
+def spans(rows: Iterable[IndexedItem]) -> Iterator[Span]:
     """The rows, which are in order, in spans of few items and few bytes; a large item is alone in its own."""
     held: list[int] = []
-    known: dict[str, list[str]] = {}
     size = 0
     for row in rows:
         length = row.end - row.start
         if held and (len(held) >= _MOST_ITEMS or size + length > _MOST_BYTES):
-            yield Span(held[0], held[-1], len(held), known)
-            held, known, size = [], {}, 0
+            yield Span(held[0], held[-1], len(held))
+            held, size = [], 0
         held.append(row.seq)
         size += length
-        if addresses := former(row.key):
-            known[row.key] = addresses
     if held:
-        yield Span(held[0], held[-1], len(held), known)
+        yield Span(held[0], held[-1], len(held))
 
 
 class Items:
@@ -122,19 +116,19 @@ class Items:
     def __call__(self, span: Span) -> list[Derived | Unread]:
         """What becomes of the items of a span, in their order."""
         rows = self._index.items(_IN_SPAN, (span.first, span.last, KEPT))
-        return [self._derive(row, span.former.get(row.key, ())) for row in rows]
+        return [self._derive(row) for row in rows]
 
     def single(self, span: Span) -> list[Span]:
         """A span for each item."""
         rows = self._index.items(_IN_SPAN, (span.first, span.last, KEPT))
-        return [Span(row.seq, row.seq, 1, span.former) for row in rows]
+        return [Span(row.seq, row.seq, 1) for row in rows]
 
     def lost(self, span: Span, reason: str) -> Unread:
         """The item of a span of one, which no process survived."""
         row = next(self._index.items("seq = ?", (span.first,)))
         return Unread(row.seq, Unreadable(self._reader.place(row.range), reason, self._reader.read(row.range)))
 
-    def _derive(self, row: IndexedItem, former: Iterable[str]) -> Derived | Unread:
+    def _derive(self, row: IndexedItem) -> Derived | Unread:
         raw = self._reader.parse(row.range)
         if isinstance(raw, Unreadable):
             return Unread(row.seq, raw)
@@ -150,13 +144,12 @@ class Items:
                 )
             )
         losses += missing_losses(self._index, row.key)
+        losses += redirect_losses(self._index, row.key)
         record = mapped.record
         if self._bodies is not None:
             record = self._bodies.read(record, row.root, losses)
         route = self._index.route(row.key)
         address = route.url if route is not None else ""
-        if address and former:
-            record = self._redirected(record, address, former)
         withheld = tuple(
             Withheld(what=kind, reason="not public", count=count) for kind, count in mapped.private.items() if count
         )
@@ -180,16 +173,6 @@ class Items:
             place=raw.place if raw.repairs else None,
             repairs=raw.repairs,
         )
-
-    def _redirected(self, record: Entry | Media, address: str, former: Iterable[str]) -> Entry | Media:
-        """The record with a redirect from each place where earlier runs put it and where nothing else stands now."""
-        known = {redirect.source_url for redirect in record.redirects}
-        added = tuple(
-            Redirect(key=f"redirect/{record.key}/{url}", source_url=url, target=record.key, reason="moved")
-            for url in former
-            if url != address and url not in known and not self._index.is_used(url)
-        )
-        return msgspec.structs.replace(record, redirects=(*record.redirects, *added)) if added else record
 
 
 def read_bodies(

@@ -9,7 +9,7 @@ from migrate.model.artifact import Group
 from migrate.model.files import FileLayout
 from migrate.model.loss import Loss
 from migrate.model.records import Author, Entry, Media, Menu, Site, Term, Visibility
-from migrate.model.routes import Routable, RoutableTerm, Route, Routes
+from migrate.model.routes import Landing, Routable, RoutableTerm, Route, Routes
 
 
 class Target(Protocol):
@@ -30,6 +30,10 @@ class Target(Protocol):
 
     takes_files: bool
     """Whether it has a place for files of the old site."""
+
+    @property
+    def landing(self) -> Landing | None:
+        """Once `routes` is through: where former addresses may lead; None for a target that keeps no map of them."""
 
     def routes(self, entries: Iterable[Routable], terms: Iterable[RoutableTerm]) -> Iterator[Route]:
         """Where entries and terms will stand, each at a place of its own. Nothing for a target without addresses.

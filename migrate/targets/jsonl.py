@@ -47,6 +47,7 @@ class JsonlTarget:
     shown = None
     keeps_links = True
     takes_files = False
+    landing = None
 
     @classmethod
     def refusal(cls, option: str, value: object) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from migrate.targets.bodies import DEFAULT, FORMS
+from migrate.targets.redirects.forms import FORMS as REDIRECT_FORMS
 
 
 class TargetOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,13 +25,19 @@ class TargetOptions(msgspec.Struct, frozen=True, kw_only=True):
     """Sites."""
     scaffold: bool | None = None
     """Whether configuration, templates and styles are written: sites. None: where no site is configured yet."""
+    redirects: tuple[str, ...] = ("aliases",)
+    """Forms of the map of redirects, of `redirects.FORMS`; none for none: sites."""
     home: str = ""
     """Address that the site moves to; empty where it stays at its own: sites."""
 
     def recorded(self) -> dict[str, Any]:
         """The choices that are not the usual ones, as JSON values, for the manifest."""
-        # In whatever order somebody names the forms of bodies, it is one choice.
-        same = msgspec.structs.replace(self, bodies=tuple(form for form in FORMS if form in self.bodies))
+        # In whatever order somebody names forms, it is one choice.
+        same = msgspec.structs.replace(
+            self,
+            bodies=tuple(form for form in FORMS if form in self.bodies),
+            redirects=tuple(form for form in REDIRECT_FORMS if form in self.redirects),
+        )
         built: dict[str, Any] = msgspec.to_builtins(same)
         usual = msgspec.to_builtins(USUAL)
         return {name: value for name, value in built.items() if value != usual[name]}

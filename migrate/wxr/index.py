@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from migrate.model.files import LOOSE, FilePlace, MissingFile
 from migrate.model.lookup import Known
-from migrate.model.routes import Route
+from migrate.model.routes import Redirection, Route
 from migrate.wxr.reader import ItemRange
 
 _SCHEMA = """
@@ -33,6 +33,13 @@ CREATE TABLE old_slugs (slug TEXT, seq INTEGER);
 CREATE TABLE languages (seq INTEGER PRIMARY KEY, language TEXT, translations TEXT);
 CREATE TABLE term_languages (key TEXT PRIMARY KEY, language TEXT) WITHOUT ROWID;
 CREATE TABLE addresses (address TEXT, key TEXT, hint TEXT);
+CREATE TABLE redirecting (seq INTEGER PRIMARY KEY);
+CREATE TABLE split_entries (seq INTEGER PRIMARY KEY, pages INTEGER);
+CREATE TABLE redirects (
+    rank INTEGER PRIMARY KEY, owner TEXT, source TEXT, query TEXT, target TEXT, status INTEGER, reason TEXT,
+    public INTEGER, place TEXT, UNIQUE (place, query)
+);
+CREATE TABLE redirect_losses (owner TEXT, kind TEXT, detail TEXT);
 CREATE TABLE routes (key TEXT PRIMARY KEY, path TEXT, url TEXT, address TEXT, name TEXT, taxonomy TEXT) WITHOUT ROWID;
 CREATE TABLE files (key TEXT PRIMARY KEY, path TEXT, url TEXT, cached TEXT, digest BLOB, size INTEGER) WITHOUT ROWID;
 CREATE TABLE missing_files (source TEXT, url TEXT, reason TEXT);
@@ -45,6 +52,8 @@ CREATE INDEX items_parent ON items (parent);
 CREATE INDEX terms_wp_id ON terms (wp_id);
 CREATE INDEX languages_translations ON languages (translations);
 CREATE INDEX terms_name ON terms (taxonomy, name);
+CREATE INDEX redirects_owner ON redirects (owner);
+CREATE INDEX routes_path ON routes (path);
 """
 _TRANSLATIONS = (
     "SELECT other.language, routes.* FROM items JOIN languages AS own USING (seq)"
@@ -59,6 +68,7 @@ _LANGUAGE = (
     "SELECT language FROM items JOIN languages USING (seq) WHERE key = ? AND state = 'kept'"
     " UNION ALL SELECT language FROM term_languages WHERE key = ? LIMIT 1"
 )
+_REDIRECTION = ", ".join(Redirection._fields)
 KEPT = "kept"
 """State of an item that is part of the run. Others: `duplicate`, `unreadable`, `skipped` (detail: why)."""
 
@@ -180,6 +190,26 @@ class Index:
         """Append (seq of an item, code of its language, what names the group of its translations)."""
         self.database.executemany("INSERT INTO languages VALUES (?, ?, ?)", rows)
 
+    def note_redirecting(self, seq: int) -> None:
+        """An item has custom fields that tell of former addresses."""
+        self.database.execute("INSERT INTO redirecting VALUES (?)", (seq,))
+
+    def note_split(self, seq: int, pages: int) -> None:
+        """An item was shown on several pages."""
+        self.database.execute("INSERT INTO split_entries VALUES (?, ?)", (seq, pages))
+
+    def pages_of(self, seq: int) -> int:
+        """How many pages an item was shown on."""
+        row = self.database.execute("SELECT pages FROM split_entries WHERE seq = ?", (seq,)).fetchone()
+        return row[0] if row else 1
+
+    def numbers_of(self, key: str) -> list[int]:
+        """WordPress's numbers of a term or author."""
+        if key.startswith("author/"):
+            return [number for number, author in self.author_ids.items() if author == key]
+        row = self.database.execute("SELECT wp_id FROM terms WHERE key = ?", (key,)).fetchone()
+        return [row[0]] if row and row[0] else []
+
     def set_addresses(self, rows: Iterable[tuple[str, str, str]]) -> None:
         """Once, when keys are settled: (address, key of what stands there, hint); see `mappers.links`."""
         self._begin()
@@ -208,7 +238,6 @@ class Index:
         self.database.execute("DELETE FROM routes")
         self.database.executemany("INSERT INTO routes VALUES (?, ?, ?, ?, ?, ?)", routes)
         self.route.cache_clear()
-        self.database.execute("CREATE INDEX IF NOT EXISTS routes_url ON routes (url)")
 
     def _begin(self) -> None:
         """Be in a transaction: without one every row that is written takes its own."""
@@ -225,9 +254,24 @@ class Index:
         row = self.database.execute("SELECT * FROM routes WHERE key = ?", (key,)).fetchone()
         return Route(*row) if row else None
 
-    def is_used(self, url: str) -> bool:
-        """Whether something stands at an address of the new site."""
-        return self.database.execute("SELECT 1 FROM routes WHERE url = ?", (url,)).fetchone() is not None
+    def has_path(self, path: str) -> bool:
+        """See Routes."""
+        return self.database.execute("SELECT 1 FROM routes WHERE path = ?", (path,)).fetchone() is not None
+
+    def redirects_of(self, owner: str) -> list[Redirection]:
+        """See Routes."""
+        rows = self.database.execute(f"SELECT {_REDIRECTION} FROM redirects WHERE owner = ? ORDER BY rank", (owner,))
+        return [_redirection(row) for row in rows]
+
+    def redirects(self) -> Iterator[Redirection]:
+        """See Routes."""
+        rows = self.database.execute(f"SELECT {_REDIRECTION} FROM redirects WHERE public ORDER BY rank")
+        yield from map(_redirection, rows)
+
+    def redirect_losses(self, owner: str) -> list[tuple[str, str]]:
+        """Kinds and details of the redirects of a record that lead nowhere."""
+        found = self.database.execute("SELECT kind, detail FROM redirect_losses WHERE owner = ?", (owner,))
+        return found.fetchall()
 
     def language(self, key: str) -> str:
         """See Routes."""
@@ -345,6 +389,11 @@ class Index:
             return False
         row = self.database.execute("SELECT first_key FROM repeated_comments WHERE wp_id = ?", (wp_id,)).fetchone()
         return row is not None and row[0] != item_key
+
+
+def _redirection(row: tuple[str, str, str, str, int, str, int]) -> Redirection:
+    owner, source, query, target, status, reason, public = row
+    return Redirection(owner, source, query, target, status, reason, bool(public))
 
 
 def _known(row: tuple[str, str, str, str, str, str, str] | None) -> Known | None:

@@ -97,10 +97,10 @@ def harmful(monkeypatch: pytest.MonkeyPatch, keys: set[str], harm: Any) -> None:
     monkeypatch.setattr(workers, "get_context", lambda _: context)
     parent, derive = os.getpid(), Items._derive
 
-    def derived(self: Items, row: Any, former: Any) -> Any:
+    def derived(self: Items, row: Any) -> Any:
         if row.key in keys and os.getpid() != parent:
             harm()
-        return derive(self, row, former)
+        return derive(self, row)
 
     monkeypatch.setattr(Items, "_derive", derived)
 

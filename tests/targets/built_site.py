@@ -100,6 +100,17 @@ class Built:
         }
 
     @property
+    def lost_redirects(self) -> dict[str, str]:
+        """Address of each redirect that leads to no page and no file of the site → its target. Uploads stay where they were."""
+        lost = {}
+        for address, page in self.pages.items():
+            target = _joined(self._absolute(address), page.redirect)
+            is_here = target.startswith(self.base) and "/wp-content/" not in target
+            if page.redirect and is_here and self._fault(target, target):
+                lost[address] = page.redirect
+        return lost
+
+    @property
     def dead_links(self) -> list[Dead]:
         """All of them, of all pages."""
         known: dict[str, str] = {}

@@ -189,7 +189,7 @@ def test_hugo_builds_every_spelling_of_a_link(options: tuple[str, ...], tmp_path
 
 
 def test_hugo_builds_pages_whose_places_collide(tmp_path: Path) -> None:
-    """Needs aliases that are given once (`Page.takes`)."""
+    """Needs aliases that are given once (`mappers.redirect_map`)."""
     convert(ROOT / "fixtures/page-tree.xml", tmp_path)
     pages = build(tmp_path)
     assert dead_links(pages, "/blog") == set()

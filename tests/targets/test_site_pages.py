@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from migrate.model.inlines import Image
-from migrate.model.records import Enclosure, Entry, Meta, Moment, Redirect, Seo, Term, Visibility
+from migrate.model.records import Enclosure, Entry, Meta, Moment, Seo, Term, Visibility
 from migrate.model.routes import Route
 from migrate.targets.site.mapping import load_site_mapping
 from migrate.targets.site.pages import (
@@ -45,22 +45,16 @@ ROUTES = Places(
 )
 
 
-def values(address: str = "/a/", base: str = "", taken: tuple[str, ...] = (), **fields: Any) -> dict[str, Any]:
+def values(address: str = "/a/", aliases: tuple[str, ...] = (), **fields: Any) -> dict[str, Any]:
     """The front matter of an entry with these fields."""
     page = Page(
         entry=Entry(key="entry/1", **fields),
-        route=Route("entry/1", "content/posts/a/index.md", base + address, address),
-        base=base,
+        route=Route("entry/1", "content/posts/a/index.md", address, address),
         post_type="",
         comments_file="",
-        takes=lambda path: path not in taken,
+        aliases=aliases,
     )
     return front_matter(page, MAPPING, ROUTES)
-
-
-def former(*paths: str, **more: Any) -> Any:
-    redirects = tuple(Redirect(key=f"redirect/{path}", source_url=path, target="entry/1") for path in paths)
-    return values(redirects=redirects, **more).get("aliases")
 
 
 def moment(local: str = "", utc: str = "") -> Moment:
@@ -153,34 +147,9 @@ def test_a_description_is_the_seo_plugins_before_the_excerpt() -> None:
     assert (both["description"], both["summary"]) == ("For <robots>", "Short")
 
 
-def test_former_addresses_are_paths_below_the_home() -> None:
-    assert former("/2024/01/b/", "/c") == ["/2024/01/b/", "/c/"]
-    assert former("/blog/b/", "/elsewhere/c/", "/blog", "/blog/", "/blogger/d/", base="/blog") == ["/b/"]
-    assert former("/", "", "//x.example/a/", "https://x.example/a/", "/?p=12", "/b/?x=1", "/#b") is None
-    assert former("/%e6%97%a5/", "/50%/", "/a:b/", "/../../up/", "/b.html") == [
-        "/日/",
-        "/50-/",
-        "/a-b/",
-        "/up/",
-        "/b.html",
-    ]
-
-
-def test_no_page_has_its_own_address_for_a_former_one() -> None:
-    assert former("/a/", "/a", "/A/", "/%61/") is None
-
-
-def test_former_addresses_are_given_once() -> None:
-    assert former("/b/", "/b", "/c/", taken=("/c/",)) == ["/b/"]
-
-
-def test_redirects_that_are_not_the_entrys_are_no_aliases() -> None:
-    redirects = (
-        Redirect(key="redirect/1", source_url="/x/", target_url="https://x.example/"),
-        Redirect(key="redirect/2", source_url="/y/", target="entry/2"),
-        Redirect(key="redirect/3", source_url="/z/.*", target="entry/1", regex=True),
-    )
-    assert "aliases" not in values(redirects=redirects)
+def test_former_addresses_are_named_in_order() -> None:
+    assert values(aliases=("/b/", "/2024/01/c/"))["aliases"] == ["/b/", "/2024/01/c/"]
+    assert "aliases" not in values()
 
 
 def test_terms_and_authors_are_named_as_their_pages_are() -> None:

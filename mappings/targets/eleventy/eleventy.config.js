@@ -5,7 +5,7 @@ import wordpress from "./wordpress.js";
 
 export default function (config) {
   config.addPassthroughCopy("src/style.css");
-  // Images and other files of the old site, where they were.
+  // Files of the old site where they were, pages that lead on from former addresses, and what the host looks for.
   config.addPassthroughCopy({ static: "." });
   config.addPlugin(wordpress);
 

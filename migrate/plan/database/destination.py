@@ -144,6 +144,10 @@ class DatabaseDestination:
         """None: rows have no addresses."""
         return []
 
+    def holds(self, source: str) -> bool:
+        """Not asked of a database: no row is made of all records at once."""
+        return False
+
     def apply(self, plans: Sequence[GroupPlan]) -> None:
         """Write rows by table: deletions, updates, then what is new, and the manifest."""
         created: dict[str, list[Values]] = defaultdict(list)

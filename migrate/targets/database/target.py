@@ -27,6 +27,7 @@ class DatabaseTarget:
     shown = None
     keeps_links = True
     takes_files = False
+    landing = None
 
     @classmethod
     def refusal(cls, option: str, value: object) -> str:

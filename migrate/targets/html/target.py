@@ -4,7 +4,6 @@ a line an entry."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 from posixpath import relpath
 
 import msgspec
@@ -17,8 +16,8 @@ from migrate.targets.site.comments import comments_data
 from migrate.targets.site.fitting import with_relative_links
 from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator
-from migrate.targets.site.names import encoded, index_file
-from migrate.targets.site.pages import FIELDS, offset_time, plain_text
+from migrate.targets.site.names import encoded
+from migrate.targets.site.pages import offset_time, plain_text
 from migrate.targets.site.target import SiteTarget
 
 _CONTENTS = "contents.html"
@@ -51,17 +50,10 @@ class HtmlTarget(SiteTarget):
         if comments := comments_data(tuple(_fitted(one, page.path) for one in record.comments), found):
             below.append(threads(msgspec.json.decode(comments)))
         below.append(f"<footer>{link_line(_led(page.path, _CONTENTS), 'Contents').rstrip()}</footer>\n")
-        for former in self._former(record):
-            to = escape(_led(former, page.path))
-            moved = (
-                f'<!doctype html><title>Moved</title><meta http-equiv="refresh" content="0; url={to}">'
-                f'<a href="{to}">Moved</a>\n'
-            )
-            lines.append(File(record.key, former, moved.encode("utf-8", "replace")))
         content = page.content + "".join(below).encode("utf-8", "replace")
         return Group(
             group.source,
-            [msgspec.structs.replace(page, content=content), *lines],
+            [msgspec.structs.replace(page, content=content), *group.artifacts[1:], *lines],
             group.carried,
             found,
             group.skipped,
@@ -71,12 +63,6 @@ class HtmlTarget(SiteTarget):
         """Every page says its language: its own, or the site's."""
         own = self._language or self.site_record.language.replace("_", "-")
         return super()._page({**values, "language": values.get("language") or own}, body)
-
-    def _former(self, record: Entry) -> list[str]:
-        """Files at the addresses that the entry had before."""
-        route = self._route(record.key)
-        former = FIELDS["aliases"](self._page_of(record, route, "")) if route else []
-        return [index_file(str(one)) for one in former] if isinstance(former, list) else []
 
     def _author(self, author: Author, losses: Sequence[Loss]) -> Group:
         return _as_list(super()._author(author, losses))
@@ -97,10 +83,11 @@ class HtmlTarget(SiteTarget):
 
 def _as_list(group: Group) -> Group:
     """The page of a term as the head of a list."""
-    parts: list[Artifact] = [
-        Part(one.source, one.path, "", one.content) if isinstance(one, File) else one for one in group.artifacts
-    ]
-    return msgspec.structs.replace(group, artifacts=parts)
+    if not group.artifacts:
+        return group
+    page, *others = group.artifacts
+    assert isinstance(page, File)
+    return msgspec.structs.replace(group, artifacts=[Part(page.source, page.path, "", page.content), *others])
 
 
 def _fitted(comment: Comment, path: str) -> Comment:

@@ -83,6 +83,22 @@ class MediaFiles(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """What the user of a site that has a configuration of its own must do there, or nothing would be published."""
 
 
+class Redirects(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a generator leads from former addresses."""
+
+    static: str | None = None
+    """Folder of which the generator copies every file as it is to the root of the built site; empty for the site's own
+    folder. Without one, former addresses are only in front matter."""
+    servers: str = "redirects"
+    """Folder of the files that are for a server's configuration."""
+    feed: str = ""
+    """Address of the site's feed; empty where it makes none."""
+    term_feed: str = ""
+    """The same of a term's, below the term's own address."""
+    archives: bool = False
+    """Whether every year and month with posts has a list at its old address: `/2009/`, `/2009/05/`."""
+
+
 class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One file of `mappings/targets`."""
 
@@ -107,6 +123,7 @@ class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     list_front_matter: dict[str, str]
     bodies: Bodies = Bodies()
     media: MediaFiles = MediaFiles()
+    redirects: Redirects = Redirects()
     layouts: dict[str, str] = {}
     """Kind of page (a post type, `term`, `list`, `home`) → the template that shows it; `*`: the others."""
     generated: tuple[str, ...] = ()

@@ -19,7 +19,7 @@ from migrate.model.records import Author, Entry, Meta, Moment, Seo, Term, Visibi
 from migrate.model.routes import Route, Routes
 from migrate.targets.site.front_matter import Value
 from migrate.targets.site.mapping import SiteMapping
-from migrate.targets.site.names import below, folded, index_file
+from migrate.targets.site.names import index_file
 
 _MARKUP = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
 _BLOCK = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|blockquote|tr|td))\b[^<>]*>", re.IGNORECASE)
@@ -36,14 +36,12 @@ class Page(msgspec.Struct, frozen=True, kw_only=True):
 
     entry: Entry
     route: Route
-    base: str
-    """Path of the site's home, without slash at the end."""
     post_type: str
     """The type to name, where the folder does not say it."""
     comments_file: str
     """What its comments' data file is named by; empty where it has none."""
-    takes: Callable[[str], bool] = lambda path: True
-    """Whether a former address is free, and its own from now on: two pages may not answer to one."""
+    aliases: tuple[str, ...] = ()
+    """Former addresses below the site's home, that the generator is to lead here."""
     layout: str = ""
     """The template that shows it."""
     hides_future: bool = True
@@ -66,22 +64,26 @@ def front_matter(page: Page, mapping: SiteMapping, routes: Routes) -> dict[str, 
     return values
 
 
-def term_front_matter(term: Term, route: Route, mapping: SiteMapping, routes: Routes) -> dict[str, Value]:
-    """The values of a term."""
+def term_front_matter(
+    term: Term, route: Route, mapping: SiteMapping, routes: Routes, aliases: Sequence[str] = ()
+) -> dict[str, Value]:
+    """The values of a term. `aliases`: see `Page`."""
     parent = routes.route(term.parent) if term.parent else None
     fields: dict[str, Value] = {
         "title": plain_text(term.name),
-        **_term_fields(route, mapping),
+        **_term_fields(route, mapping, aliases),
         "parent": parent.name if parent else None,
         "language": term.language,
     }
     return _named(fields, mapping.term_front_matter)
 
 
-def author_front_matter(author: Author, route: Route, mapping: SiteMapping) -> dict[str, Value]:
+def author_front_matter(
+    author: Author, route: Route, mapping: SiteMapping, aliases: Sequence[str] = ()
+) -> dict[str, Value]:
     """The values of an author, who is a term of a taxonomy too."""
     title = plain_text(author.display_name or author.login)
-    fields: dict[str, Value] = {"title": title, **_term_fields(route, mapping), "website": author.website}
+    fields: dict[str, Value] = {"title": title, **_term_fields(route, mapping, aliases), "website": author.website}
     return _named(fields, mapping.term_front_matter)
 
 
@@ -110,9 +112,10 @@ def list_front_matter(
     return _named(fields, mapping.list_front_matter)
 
 
-def _term_fields(route: Route, mapping: SiteMapping) -> dict[str, Value]:
+def _term_fields(route: Route, mapping: SiteMapping, aliases: Sequence[str]) -> dict[str, Value]:
     layout = mapping.layout("term")
-    return {**_addresses(route.address), "layout": layout, "taxonomy": route.taxonomy, "term": route.name}
+    fields = _addresses(route.address)
+    return {**fields, "aliases": list(aliases), "layout": layout, "taxonomy": route.taxonomy, "term": route.name}
 
 
 def _named(fields: Mapping[str, Value], keys: Mapping[str, str]) -> dict[str, Value]:
@@ -215,18 +218,9 @@ def _seo(page: Page) -> Seo:
 
 
 def _aliases(page: Page) -> Value:
-    """Former addresses below the site's home, as paths; none that is the page's own but for the case of letters."""
-    base = page.base
-    own = folded(page.route.address.rstrip("/"))
-    found: dict[str, None] = {}
-    for redirect in page.entry.redirects:
-        source = redirect.source_url
-        if redirect.regex or redirect.target != page.entry.key or not source.startswith(f"{base}/"):
-            continue
-        path = below(source, base)
-        if path and path not in found and folded(path.rstrip("/")) != own and page.takes(path):
-            found[path] = None
-    return [_relative(path, page.route.address) for path in found] if page.is_below_language else list(found)
+    """Former addresses below the site's home, as paths."""
+    address = page.route.address
+    return [_relative(path, address) for path in page.aliases] if page.is_below_language else list(page.aliases)
 
 
 def _relative(path: str, address: str) -> str:

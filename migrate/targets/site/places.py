@@ -13,13 +13,12 @@ from urllib.parse import urlsplit
 
 from migrate.mappers.context import home_pattern
 from migrate.mappers.links import HOME
+from migrate.mappers.routables import archive_of
 from migrate.model.routes import Routable, RoutableTerm, Route
 from migrate.targets.site.mapping import OTHERS, SiteMapping
 from migrate.targets.site.names import below, encoded, file_name, index_file, slug_of
 from migrate.targets.site.taken import Taken
 
-_ARCHIVES = {"category": "category", "post_tag": "tag", "author": "author"}
-"""Taxonomy → first part of the old address of its archives, as WordPress has it unless told otherwise."""
 _LONGEST_PATH = 700
 """Bytes of a path: beyond it some systems fail, with the folders around it."""
 
@@ -67,10 +66,6 @@ class Places:
     def taxonomies(self) -> list[str]:
         """Folders of all taxonomies, which are their names too; complete once the terms have their places."""
         return list(dict.fromkeys(self._taxonomies.values()))
-
-    def take_address(self, path: str) -> bool:
-        """Whether an address below the home is free; it is taken then."""
-        return self._urls.add(path)
 
     def reserve(self, *urls: str) -> None:
         """Addresses that no entry may have, because the generator itself makes them; and the folders of what every site
@@ -247,7 +242,7 @@ class Places:
             name = next((name for name in (term.name, term.slug) if self._is_free_term(taxonomy, name)), "")
             name = name or self._numbered(taxonomy, term.slug)
             folder = f"{taxonomy}/{term_folder(name)}"
-            wanted = below(_archive(term), "") or f"/{folder}/"
+            wanted = below(archive_of(term), "") or f"/{folder}/"
             if self.suffix(term.language) and self._prefixed[term.language] > 0:
                 wanted = f"/{term.language}{wanted}"
             place = self._at(term.key, self._mapping.files.term, folder, wanted, None, name, language=term.language)
@@ -269,12 +264,6 @@ def term_folder(name: str) -> str:
 def _is_term(name: str) -> bool:
     """Whether a name can be a folder everywhere and is read as that term."""
     return bool(name) and file_name(name, "") == name.replace(" ", "-") and "  " not in name
-
-
-def _archive(term: RoutableTerm) -> str:
-    """Path of a term's old archive: below those of the terms above it."""
-    slugs = [slug.replace("?", "-").replace("#", "-") for slug in (*term.above, term.slug)]
-    return "/".join(["", _ARCHIVES.get(term.taxonomy, term.taxonomy), *slugs, ""])
 
 
 def _name(entry: Routable) -> str:

@@ -137,6 +137,9 @@ def _carried(mapping: SiteMapping) -> list[str]:
         lines.append("Old addresses stay; links lead to them from the root of the host.")
     if "aliases" in mapping.front_matter:
         lines.append(f"Former addresses are in `{mapping.front_matter['aliases']}`.")
+    if mapping.redirects.static is not None:
+        folder = f"`{mapping.redirects.static}`" if mapping.redirects.static else "the folder itself"
+        lines.append(f"Those that no front matter can name are pages in {folder} that lead on (docs/redirects.md).")
     return lines
 
 

@@ -15,9 +15,9 @@ from migrate.content.read import read_comment
 from migrate.model.artifact import Artifact, Copied, File, Group
 from migrate.model.document import Document
 from migrate.model.files import FileLayout
-from migrate.model.loss import Loss, LossKind
+from migrate.model.loss import REDIRECT_LOSSES, Loss, LossKind
 from migrate.model.records import Author, Entry, Media, Menu, Site, Term, Visibility
-from migrate.model.routes import Routable, RoutableTerm, Route, Routes
+from migrate.model.routes import Landing, Routable, RoutableTerm, Route, Routes
 from migrate.targets.bodies import dropped
 from migrate.targets.menus import carried_by_menu
 from migrate.targets.options import USUAL, TargetOptions
@@ -41,6 +41,7 @@ from migrate.targets.site.pages import (
     term_front_matter,
 )
 from migrate.targets.site.places import Places
+from migrate.targets.site.redirects import Aliases, SiteRedirects, landing_of
 from migrate.targets.site.refused import refusal
 from migrate.targets.site.scaffold import existing_warnings, wanted_files
 from migrate.writers import write_html, write_markdown
@@ -72,6 +73,7 @@ class SiteTarget:
         self.keeps_links = options.links == "keep"
         self.base = _path_of(site.home_url)
         self.new_base = _path_of(options.home) if options.home else self.base
+        self._redirects = SiteRedirects(self.mapping, options, self.new_base, site)
         self._markdown = self.generator.dialect(self.mapping, options)
         self._routes: Routes | None = None
         self._lists_of: dict[str, list[str]] = {}
@@ -81,6 +83,11 @@ class SiteTarget:
         self._language = main_language(site) if len(site.languages) > 1 else ""
         others = (code for code in site.languages if code != self._language)
         self._languages: list[str] = [self._language, *others] if self._language else []
+
+    @property
+    def landing(self) -> Landing | None:
+        """Where former addresses may lead; None where nobody wants them led anywhere."""
+        return landing_of(self.mapping, self.new_base) if self.options.redirects else None
 
     def __reduce__(self) -> tuple[Callable[..., SiteTarget], tuple[str, Site, TargetOptions]]:
         return make_site_target, (self.name, self.site_record, self.options)
@@ -148,20 +155,22 @@ class SiteTarget:
             return self._media(record, losses)
         route = self._route(record.key)
         if route is None:
-            return _left_out(record)
+            return _left_out(record, losses, self._aliases(record.key, None).pages)
         found = list(losses)
         artifacts: list[Artifact] = []
-        path = self._path(self._page_of(record, route, ""))
+        aliases = self._aliases(record.key, route, "aliases" in self.mapping.front_matter)
+        path = self._path(self._page_of(record, route, "", aliases.named))
         if self.mapping.links == "files":
             record = with_relative_files(record, path)
         comments = comments_data(record.comments, found) if self.mapping.comments else b""
         name = file_name(record.key.partition("/")[2], "0") if comments else ""
-        page = self._page_of(record, route, name)
+        page = self._page_of(record, route, name, aliases.named)
         assert self._routes is not None
         values = front_matter(page, self.mapping, self._routes)
         artifacts.append(File(record.key, path, self._page(values, self._body(record, path, found))))
         if comments:
             artifacts.append(File(record.key, self.mapping.comments.format(id=name), comments))
+        artifacts += aliases.pages
         has_fields = CUSTOM_FIELDS in self.mapping.front_matter
         fields = sum(is_custom_field(row) for row in record.meta) if has_fields else 0
         meta = len(record.meta) + sum(len(comment.meta) for comment in record.comments)
@@ -181,13 +190,13 @@ class SiteTarget:
     def _media(self, record: Media, losses: Sequence[Loss]) -> Group:
         """The file of an attachment, where it was had."""
         place = self._routes.file(record.key) if self._routes is not None else None
-        missing = [loss for loss in losses if loss.kind is LossKind.MISSING_FILE]
+        left_out = _left_out(record, losses, self._aliases(record.key, None).pages)
         if place is None:
-            return msgspec.structs.replace(_left_out(record), losses=missing)
+            return left_out
         artifact = Copied(record.key, place.path, place.cached, place.digest, place.size)
-        left_out = _left_out(record).skipped
-        skipped = {kind: reasons for kind, reasons in left_out.items() if kind in ("comments", "meta")}
-        return _group(record.key, [artifact], missing, carried={"items": 1, "media": 1}, skipped=skipped)
+        skipped = {kind: reasons for kind, reasons in left_out.skipped.items() if kind in ("comments", "meta")}
+        artifacts = [artifact, *left_out.artifacts]
+        return _group(record.key, artifacts, left_out.losses, carried={"items": 1, "media": 1}, skipped=skipped)
 
     def site(
         self,
@@ -215,6 +224,8 @@ class SiteTarget:
             left_out = {"meta": {INTERNAL_FIELD: counts["meta"]}, "items": dropped}
             yield _group(menu.key, [], losses, carried={"items": carried}, skipped=left_out)
         yield self._lists()
+        if self._routes is not None:
+            yield from self._redirects.groups(self._routes)
         if self.mapping.menus and (data := menus_data(all_menus, self._url, self._menu_language)):
             yield _group("menus", [File("menus", self.mapping.menus, data)], [])
         new_site = msgspec.structs.replace(site, home_url=self.options.home or site.home_url)
@@ -236,22 +247,24 @@ class SiteTarget:
         skipped = {"meta": {INTERNAL_FIELD: len(author.meta)}}
         if route is None:
             return _group(author.key, [], losses, skipped={**skipped, "authors": {NO_PAGE: 1}})
-        values = author_front_matter(author, route, self.mapping)
+        aliases = self._aliases(author.key, route, "aliases" in self.mapping.term_front_matter)
+        values = author_front_matter(author, route, self.mapping, aliases.named)
         found = list(losses)
         content = self._page(values, self._prose(author.description, author.key, route.path, found))
-        return _group(
-            author.key, [File(author.key, route.path, content)], found, carried={"authors": 1}, skipped=skipped
-        )
+        artifacts = [File(author.key, route.path, content), *aliases.pages]
+        return _group(author.key, artifacts, found, carried={"authors": 1}, skipped=skipped)
 
     def _term(self, term: Term, losses: Sequence[Loss]) -> Group:
         route = self._route(term.key)
         skipped = {"meta": {INTERNAL_FIELD: len(term.meta)}}
         if route is None or self._routes is None:
             return _group(term.key, [], losses, skipped={**skipped, "terms": {NO_PAGE: 1}})
-        values = term_front_matter(term, route, self.mapping, self._routes)
+        aliases = self._aliases(term.key, route, "aliases" in self.mapping.term_front_matter)
+        values = term_front_matter(term, route, self.mapping, self._routes, aliases.named)
         found = list(losses)
         content = self._page(values, self._prose(term.description, term.key, route.path, found))
-        return _group(term.key, [File(term.key, route.path, content)], found, carried={"terms": 1}, skipped=skipped)
+        artifacts = [File(term.key, route.path, content), *aliases.pages]
+        return _group(term.key, artifacts, found, carried={"terms": 1}, skipped=skipped)
 
     def _lists(self) -> Group:
         """Pages of lists, so that each has an address that no entry has; the home, where no page is it."""
@@ -279,15 +292,17 @@ class SiteTarget:
         urls[self._language] = f"{self.new_base}/"
         return [{"language": code, "url": url} for code, url in urls.items() if url and code not in ("", language)]
 
-    def _page_of(self, record: Entry, route: Route, comments: str) -> Page:
+    def _aliases(self, key: str, route: Route | None, named: bool = False) -> Aliases:
+        return self._redirects.of(key, route, self._routes, named=named) if self._routes is not None else Aliases()
+
+    def _page_of(self, record: Entry, route: Route, comments: str, aliases: tuple[str, ...]) -> Page:
         return Page(
             entry=record,
             route=route,
-            base=self.base,
             # Below another page Hugo would take it for an entry of that section.
             post_type="page" if record.type == "page" else "",
             comments_file=comments,
-            takes=self._places.take_address if self._places is not None else lambda path: True,
+            aliases=aliases,
             layout=self.mapping.layout(record.type),
             hides_future=self.mapping.hides_future,
             translated=self._translated(record, route) if record.translations and self._languages else (),
@@ -370,17 +385,18 @@ def _path_of(home: str) -> str:
     return urlsplit(home).path.rstrip("/") if "//" in home else ""
 
 
-def _left_out(record: Entry | Media) -> Group:
-    """What has no page: counted, with its comments and custom fields."""
+def _left_out(record: Entry | Media, losses: Sequence[Loss], leading: Sequence[File]) -> Group:
+    """What has no page: counted, with its comments and custom fields; what leads on from where it stood."""
     reason = WITHOUT_PAGE if isinstance(record, Media) else NO_PAGE
     meta = len(record.meta) + sum(len(comment.meta) for comment in record.comments)
     counts = {"items": 1, "media": int(isinstance(record, Media)), "comments": len(record.comments), "meta": meta}
-    return _group(record.key, [], [], skipped={kind: {reason: count} for kind, count in counts.items()})
+    lost = [loss for loss in losses if loss.kind in REDIRECT_LOSSES or loss.kind is LossKind.MISSING_FILE]
+    return _group(record.key, list(leading), lost, skipped={kind: {reason: count} for kind, count in counts.items()})
 
 
 def _group(
     source: str,
-    artifacts: list[Artifact],
+    artifacts: Sequence[Artifact],
     losses: Sequence[Loss],
     *,
     carried: dict[str, int] | Counter[str] | None = None,
@@ -392,4 +408,5 @@ def _group(
         for kind, reasons in (skipped or {}).items()
         if any(reasons.values())
     }
-    return Group(source, artifacts, {kind: count for kind, count in (carried or {}).items() if count}, losses, left_out)
+    counts = {kind: count for kind, count in (carried or {}).items() if count}
+    return Group(source, list(artifacts), counts, losses, left_out)

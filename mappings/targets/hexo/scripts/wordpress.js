@@ -1,6 +1,9 @@
 // Lists of entries for templates, a page at every former address, a list for every year and month, and a feed.
 'use strict';
 
+const fs = require('fs');
+const { join } = require('path');
+
 const entries = (site) => [...site.posts.toArray(), ...site.pages.toArray().filter((page) => page.wp_type)];
 const namesOf = (entry, taxonomy) => {
   const value = entry[taxonomy];
@@ -101,7 +104,7 @@ hexo.extend.helper.register('wp_origin', function () {
 
 hexo.extend.generator.register('wordpress_redirects', function (site) {
   const root = this.config.root;
-  return entries(site).flatMap((entry) => [].concat(entry.alias || []).map((from) => {
+  return [...site.posts.toArray(), ...site.pages.toArray()].flatMap((entry) => [].concat(entry.alias || []).map((from) => {
     const path = /\.html?$/i.test(from) ? from.slice(1) : `${from.replace(/^\/|\/$/g, '')}/index.html`;
     const to = root + encodeURI(entry.path.replace(/^\//, '').replace(/index\.html$/, ''));
     return {
@@ -157,4 +160,13 @@ hexo.extend.generator.register('wordpress_feed', function (site) {
 ${posts.map(one).join('')}</feed>
 `,
   };
+});
+
+// The folder `static` as it is: pages that lead on from former addresses, and what the host looks for.
+hexo.extend.generator.register('wordpress_static', function () {
+  const folder = join(this.base_dir, 'static');
+  if (!fs.existsSync(folder)) return [];
+  return fs.readdirSync(folder, { recursive: true })
+    .filter((name) => fs.statSync(join(folder, name)).isFile())
+    .map((name) => ({ path: name.replaceAll('\\', '/'), data: () => fs.createReadStream(join(folder, name)) }));
 });

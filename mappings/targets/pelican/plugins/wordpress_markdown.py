@@ -2,6 +2,7 @@
 the address of each year and month, as on the old site: /2009/ and /2009/05/."""
 
 import json
+import shutil
 from html import escape
 from pathlib import Path
 from urllib.parse import quote
@@ -109,6 +110,10 @@ def _archive(generator, writer):
 
 def _redirect(pelican):
     output, base = Path(pelican.settings["OUTPUT_PATH"]), pelican.settings.get("BASE", "")
+    # Pages that lead on from former addresses, and what the host looks for.
+    static = Path(pelican.settings["PATH"]).parent / "static"
+    if static.is_dir():
+        shutil.copytree(static, output, dirs_exist_ok=True)
     for former, url in _former:
         is_file = former.endswith((".html", ".htm"))
         file = output / (former.lstrip("/") if is_file else f"{former.strip('/')}/index.html")

@@ -1,0 +1,49 @@
+"""The map of redirects of a run: what the export, the target's places and earlier runs at the destination say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+from urllib.parse import unquote
+
+from migrate.mappers.context import Context
+from migrate.mappers.first_pass import Survey
+from migrate.mappers.former import OldSite, former_addresses
+from migrate.mappers.links import Addresses
+from migrate.mappers.redirect_map import build_redirects
+from migrate.mappers.redirect_rules import redirect_rules
+from migrate.mappers.routables import routable_authors, routable_terms
+from migrate.mappers.site import home_path
+from migrate.model.loss import Loss, LossKind
+from migrate.model.routes import Landing
+from migrate.plan.changes import Destination
+from migrate.wxr.index import Index, IndexedItem
+from migrate.wxr.items import RawItem
+
+
+def map_redirects(
+    index: Index,
+    context: Context,
+    survey: Survey,
+    homes: Sequence[str],
+    landing: Landing,
+    destination: Destination,
+    parse: Callable[[IndexedItem], RawItem],
+) -> None:
+    """Decide where every former address leads. Routes and addresses must be settled. `homes`: of the old site."""
+
+    def file_of(key: str, url: str) -> str:
+        route = index.route(key)
+        return route.url if route is not None else context.moved(url)
+
+    addresses = Addresses(index, context.lookup, homes)
+    old = OldSite(index, addresses, landing, unquote(home_path(context.site.home_url)), file_of)
+    terms = chain(routable_terms(index, context.rules), routable_authors(survey.authors.records()))
+    former = former_addresses(old, terms, destination.former_addresses)
+    build_redirects(index, landing, former, redirect_rules(old, context, parse))
+
+
+def redirect_losses(index: Index, owner: str) -> list[Loss]:
+    """What became of the redirects of an item (of those whose item is left out, for none) that lead nowhere."""
+    found = index.redirect_losses(owner)
+    return [Loss(kind=LossKind(kind), source=owner or "redirects", detail=detail) for kind, detail in found]
