@@ -66,7 +66,7 @@ def settle_media(media: MediaFiles, index: Index, layout: FileLayout) -> MediaSu
         return Owner(route.path, route.url, visibility == Visibility.PUBLIC)
 
     def places() -> Iterator[FilePlace]:
-        for place in media.places(layout, owner, index.is_path):
+        for place in media.places(layout, owner, index.has_path):
             # An attachment may have become unreadable since.
             if not place.key.startswith("media/") or _visibility(index, place.key) is not None:
                 yield place

@@ -16,58 +16,9 @@ from urllib.parse import unquote
 from migrate.model.files import LOOSE, FilePlace, MissingFile
 from migrate.model.lookup import Known
 from migrate.model.routes import Redirection, Route
+from migrate.wxr.index_tables import INDEXES, LANGUAGE, SCHEMA, TRANSLATIONS
 from migrate.wxr.reader import ItemRange
 
-_SCHEMA = """
-CREATE TABLE items (
-    seq INTEGER PRIMARY KEY, part INTEGER, root INTEGER, start INTEGER, "end" INTEGER, line INTEGER, closed INTEGER,
-    state TEXT, key TEXT, wp_id INTEGER, type TEXT, status TEXT, visibility TEXT, title TEXT, link TEXT, url TEXT,
-    parent INTEGER, identity TEXT, comments INTEGER, meta INTEGER, detail TEXT, slug TEXT, date TEXT
-);
-CREATE TABLE terms (
-    key TEXT PRIMARY KEY, taxonomy TEXT, slug TEXT, name TEXT, wp_id INTEGER, declared INTEGER, record BLOB
-) WITHOUT ROWID;
-CREATE TABLE comment_ids (wp_id INTEGER, seq INTEGER);
-CREATE TABLE repeated_comments (wp_id INTEGER PRIMARY KEY, first_key TEXT);
-CREATE TABLE old_slugs (slug TEXT, seq INTEGER);
-CREATE TABLE languages (seq INTEGER PRIMARY KEY, language TEXT, translations TEXT);
-CREATE TABLE term_languages (key TEXT PRIMARY KEY, language TEXT) WITHOUT ROWID;
-CREATE TABLE addresses (address TEXT, key TEXT, hint TEXT);
-CREATE TABLE redirecting (seq INTEGER PRIMARY KEY);
-CREATE TABLE split_entries (seq INTEGER PRIMARY KEY, pages INTEGER);
-CREATE TABLE redirects (
-    rank INTEGER PRIMARY KEY, owner TEXT, source TEXT, query TEXT, target TEXT, status INTEGER, reason TEXT,
-    public INTEGER, place TEXT, UNIQUE (place, query)
-);
-CREATE TABLE redirect_losses (owner TEXT, kind TEXT, detail TEXT);
-CREATE TABLE routes (key TEXT PRIMARY KEY, path TEXT, url TEXT, address TEXT, name TEXT, taxonomy TEXT) WITHOUT ROWID;
-CREATE TABLE files (key TEXT PRIMARY KEY, path TEXT, url TEXT, cached TEXT, digest BLOB, size INTEGER) WITHOUT ROWID;
-CREATE TABLE missing_files (source TEXT, url TEXT, reason TEXT);
-CREATE INDEX missing_files_source ON missing_files (source);
-"""
-_INDEXES = """
-CREATE INDEX items_wp_id ON items (wp_id);
-CREATE INDEX items_key ON items (key);
-CREATE INDEX items_parent ON items (parent);
-CREATE INDEX terms_wp_id ON terms (wp_id);
-CREATE INDEX languages_translations ON languages (translations);
-CREATE INDEX terms_name ON terms (taxonomy, name);
-CREATE INDEX redirects_owner ON redirects (owner);
-CREATE INDEX routes_path ON routes (path);
-"""
-_TRANSLATIONS = (
-    "SELECT other.language, routes.* FROM items JOIN languages AS own USING (seq)"
-    " JOIN languages AS other ON other.translations = own.translations AND other.seq != own.seq"
-    " JOIN items AS translation ON translation.seq = other.seq AND translation.state = 'kept'"
-    "  AND translation.visibility = 'public'"
-    " JOIN routes ON routes.key = translation.key"
-    " WHERE items.key = ? AND items.state = 'kept' AND own.translations != '' AND other.language != own.language"
-    " AND routes.url != '' GROUP BY other.language ORDER BY other.language"
-)
-_LANGUAGE = (
-    "SELECT language FROM items JOIN languages USING (seq) WHERE key = ? AND state = 'kept'"
-    " UNION ALL SELECT language FROM term_languages WHERE key = ? LIMIT 1"
-)
 _REDIRECTION = ", ".join(Redirection._fields)
 KEPT = "kept"
 """State of an item that is part of the run. Others: `duplicate`, `unreadable`, `skipped` (detail: why)."""
@@ -138,7 +89,7 @@ class Index:
                 "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA temp_store=FILE; PRAGMA cache_size=-4000;"
             )
             if is_new:
-                self.database.executescript(_SCHEMA)
+                self.database.executescript(SCHEMA)
             self.database.execute("BEGIN")
         else:
             # Immutable: nobody writes while others read, so that no locks are needed.
@@ -275,17 +226,13 @@ class Index:
 
     def language(self, key: str) -> str:
         """See Routes."""
-        row = self.database.execute(_LANGUAGE, (key, key)).fetchone()
+        row = self.database.execute(LANGUAGE, (key, key)).fetchone()
         return row[0] if row else ""
 
     def translations(self, key: str) -> list[tuple[str, Route]]:
         """See Routes."""
-        found = self.database.execute(_TRANSLATIONS, (key,))
+        found = self.database.execute(TRANSLATIONS, (key,))
         return [(language, Route(*row)) for language, *row in found]
-
-    def is_path(self, path: str) -> bool:
-        """Whether an entry or term has a path for its file."""
-        return self.database.execute("SELECT 1 FROM routes WHERE path = ?", (path,)).fetchone() is not None
 
     def set_files(self, places: Iterable[FilePlace], missing: Iterable[MissingFile]) -> None:
         """Replace what is known of files. All places are taken before it is asked what is missing."""
@@ -313,7 +260,7 @@ class Index:
 
     def build_indexes(self) -> None:
         """Once, after all rows are in."""
-        self.database.executescript(_INDEXES)
+        self.database.executescript(INDEXES)
 
     def settle(self) -> None:
         """Nothing is added any more: find comments whose number an earlier item used, whether it is left out or not."""

@@ -3,7 +3,6 @@ built at once. What differs between generators is in their mapping (`mappings/ta
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from posixpath import relpath
 from typing import ClassVar
@@ -15,13 +14,14 @@ from migrate.content.read import read_comment
 from migrate.model.artifact import Artifact, Copied, File, Group
 from migrate.model.document import Document
 from migrate.model.files import FileLayout
-from migrate.model.loss import REDIRECT_LOSSES, Loss, LossKind
+from migrate.model.loss import Loss
 from migrate.model.records import Author, Entry, Media, Menu, Site, Term, Visibility
 from migrate.model.routes import Landing, Routable, RoutableTerm, Route, Routes
 from migrate.targets.bodies import dropped
 from migrate.targets.menus import carried_by_menu
 from migrate.targets.options import USUAL, TargetOptions
 from migrate.targets.site.comments import comments_data
+from migrate.targets.site.counted import INTERNAL_FIELD, NO_PAGE, NO_PLACE, group, left_out
 from migrate.targets.site.fitting import with_html, with_relative_files, with_relative_links
 from migrate.targets.site.front_matter import Value
 from migrate.targets.site.generator import Generator, Scaffolding
@@ -46,10 +46,6 @@ from migrate.targets.site.refused import refusal
 from migrate.targets.site.scaffold import existing_warnings, wanted_files
 from migrate.writers import write_html, write_markdown
 
-WITHOUT_PAGE = "entries show it, its file stays at its old address"
-NO_PAGE = "not a page of the site"
-NO_PLACE = "the site has no place for it"
-INTERNAL_FIELD = "a custom field of WordPress or a plugin"
 HOME_LIST = "list/"
 """Key of the list that is the home."""
 
@@ -155,7 +151,7 @@ class SiteTarget:
             return self._media(record, losses)
         route = self._route(record.key)
         if route is None:
-            return _left_out(record, losses, self._aliases(record.key, None).pages)
+            return left_out(record, losses, self._aliases(record.key, None).pages)
         found = list(losses)
         artifacts: list[Artifact] = []
         aliases = self._aliases(record.key, route, "aliases" in self.mapping.front_matter)
@@ -176,7 +172,7 @@ class SiteTarget:
         meta = len(record.meta) + sum(len(comment.meta) for comment in record.comments)
         public = sum(comment.public for comment in record.comments)
         shown = public if self.mapping.comments or self.generator.comments_on_page else 0
-        return _group(
+        return group(
             record.key,
             artifacts,
             found,
@@ -190,13 +186,13 @@ class SiteTarget:
     def _media(self, record: Media, losses: Sequence[Loss]) -> Group:
         """The file of an attachment, where it was had."""
         place = self._routes.file(record.key) if self._routes is not None else None
-        left_out = _left_out(record, losses, self._aliases(record.key, None).pages)
+        without = left_out(record, losses, self._aliases(record.key, None).pages)
         if place is None:
-            return left_out
+            return without
         artifact = Copied(record.key, place.path, place.cached, place.digest, place.size)
-        skipped = {kind: reasons for kind, reasons in left_out.skipped.items() if kind in ("comments", "meta")}
-        artifacts = [artifact, *left_out.artifacts]
-        return _group(record.key, artifacts, left_out.losses, carried={"items": 1, "media": 1}, skipped=skipped)
+        skipped = {kind: reasons for kind, reasons in without.skipped.items() if kind in ("comments", "meta")}
+        artifacts = [artifact, *without.artifacts]
+        return group(record.key, artifacts, without.losses, carried={"items": 1, "media": 1}, skipped=skipped)
 
     def site(
         self,
@@ -221,13 +217,13 @@ class SiteTarget:
             counts, kept = carried_by_menu(menu), carried_by_menu(shown)["items"]
             carried = kept if self.mapping.menus else 0
             dropped = {DEAD_END: counts["items"] - kept, NO_PLACE: kept - carried}
-            left_out = {"meta": {INTERNAL_FIELD: counts["meta"]}, "items": dropped}
-            yield _group(menu.key, [], losses, carried={"items": carried}, skipped=left_out)
+            unsaid = {"meta": {INTERNAL_FIELD: counts["meta"]}, "items": dropped}
+            yield group(menu.key, [], losses, carried={"items": carried}, skipped=unsaid)
         yield self._lists()
         if self._routes is not None:
             yield from self._redirects.groups(self._routes)
         if self.mapping.menus and (data := menus_data(all_menus, self._url, self._menu_language)):
-            yield _group("menus", [File("menus", self.mapping.menus, data)], [])
+            yield group("menus", [File("menus", self.mapping.menus, data)], [])
         new_site = msgspec.structs.replace(site, home_url=self.options.home or site.home_url)
         scaffolding = Scaffolding(
             new_site,
@@ -240,31 +236,31 @@ class SiteTarget:
             self._menu_language,
         )
         wanted = wanted_files(self.generator.scaffold(scaffolding), self.mapping, self.options.scaffold)
-        yield _group("scaffold", list(wanted), [])
+        yield group("scaffold", list(wanted), [])
 
     def _author(self, author: Author, losses: Sequence[Loss]) -> Group:
         route = self._route(author.key)
         skipped = {"meta": {INTERNAL_FIELD: len(author.meta)}}
         if route is None:
-            return _group(author.key, [], losses, skipped={**skipped, "authors": {NO_PAGE: 1}})
+            return group(author.key, [], losses, skipped={**skipped, "authors": {NO_PAGE: 1}})
         aliases = self._aliases(author.key, route, "aliases" in self.mapping.term_front_matter)
         values = author_front_matter(author, route, self.mapping, aliases.named)
         found = list(losses)
         content = self._page(values, self._prose(author.description, author.key, route.path, found))
         artifacts = [File(author.key, route.path, content), *aliases.pages]
-        return _group(author.key, artifacts, found, carried={"authors": 1}, skipped=skipped)
+        return group(author.key, artifacts, found, carried={"authors": 1}, skipped=skipped)
 
     def _term(self, term: Term, losses: Sequence[Loss]) -> Group:
         route = self._route(term.key)
         skipped = {"meta": {INTERNAL_FIELD: len(term.meta)}}
         if route is None or self._routes is None:
-            return _group(term.key, [], losses, skipped={**skipped, "terms": {NO_PAGE: 1}})
+            return group(term.key, [], losses, skipped={**skipped, "terms": {NO_PAGE: 1}})
         aliases = self._aliases(term.key, route, "aliases" in self.mapping.term_front_matter)
         values = term_front_matter(term, route, self.mapping, self._routes, aliases.named)
         found = list(losses)
         content = self._page(values, self._prose(term.description, term.key, route.path, found))
         artifacts = [File(term.key, route.path, content), *aliases.pages]
-        return _group(term.key, artifacts, found, carried={"terms": 1}, skipped=skipped)
+        return group(term.key, artifacts, found, carried={"terms": 1}, skipped=skipped)
 
     def _lists(self) -> Group:
         """Pages of lists, so that each has an address that no entry has; the home, where no page is it."""
@@ -282,7 +278,7 @@ class SiteTarget:
             homes = self._homes("home", self._language)
             values = list_front_matter(route, "home", ["post"], self.mapping, self._language, homes)
             artifacts.append(File("lists", path, self._page(values, ""), once=True))
-        return _group("lists", artifacts, [])
+        return group("lists", artifacts, [])
 
     def _homes(self, kind: str, language: str) -> list[dict[str, str]]:
         """The homes in other languages than this one's; nothing for what is no home."""
@@ -342,8 +338,8 @@ class SiteTarget:
             return self.generator.protect(write_html(document))
         bodies = self.mapping.bodies
         document = with_html(document, heading_ids=bodies.heading_ids, links=bodies.links)
-        text, left_out = write_markdown(document, self._markdown, normal=True)
-        losses += [dropped(what, key) for what in left_out]
+        text, unsaid = write_markdown(document, self._markdown, normal=True)
+        losses += [dropped(what, key) for what in unsaid]
         return self.generator.protect(text)
 
     def _page(self, values: dict[str, Value], body: str) -> bytes:
@@ -383,30 +379,3 @@ def make_site_target(name: str, site: Site, options: TargetOptions) -> SiteTarge
 def _path_of(home: str) -> str:
     """The path of a home, without slash at its end."""
     return urlsplit(home).path.rstrip("/") if "//" in home else ""
-
-
-def _left_out(record: Entry | Media, losses: Sequence[Loss], leading: Sequence[File]) -> Group:
-    """What has no page: counted, with its comments and custom fields; what leads on from where it stood."""
-    reason = WITHOUT_PAGE if isinstance(record, Media) else NO_PAGE
-    meta = len(record.meta) + sum(len(comment.meta) for comment in record.comments)
-    counts = {"items": 1, "media": int(isinstance(record, Media)), "comments": len(record.comments), "meta": meta}
-    lost = [loss for loss in losses if loss.kind in REDIRECT_LOSSES or loss.kind is LossKind.MISSING_FILE]
-    return _group(record.key, list(leading), lost, skipped={kind: {reason: count} for kind, count in counts.items()})
-
-
-def _group(
-    source: str,
-    artifacts: Sequence[Artifact],
-    losses: Sequence[Loss],
-    *,
-    carried: dict[str, int] | Counter[str] | None = None,
-    skipped: dict[str, dict[str, int]] | None = None,
-) -> Group:
-    """A group whose counts of nothing are left out."""
-    left_out = {
-        kind: {reason: count for reason, count in reasons.items() if count}
-        for kind, reasons in (skipped or {}).items()
-        if any(reasons.values())
-    }
-    counts = {kind: count for kind, count in (carried or {}).items() if count}
-    return Group(source, list(artifacts), counts, losses, left_out)
