@@ -115,7 +115,9 @@ class SiteRedirects:
             return ""
         path = one.source[len(self._base) :]
         safe = below(encoded(path), "")
-        return safe if safe and folded(safe).rstrip("/") == folded(path).rstrip("/") else ""
+        # A folder that ends in a dot is none on Windows.
+        can_be = bool(safe) and "./" not in safe and folded(safe).rstrip("/") == folded(path).rstrip("/")
+        return (safe or "") if can_be else ""
 
     def _page(self, source: str, address: str, target: str, routes: Routes) -> File | None:
         """A page that leads on; None where there is no folder for it, or an entry has its file there."""
