@@ -114,10 +114,10 @@ class SiteRedirects:
         if one.query or one.reason in _PROGRAMS_ALONE or not one.source.startswith(f"{self._base}/"):
             return ""
         path = one.source[len(self._base) :]
-        safe = below(encoded(path), "")
+        safe = below(encoded(path), "") or ""
         # A folder that ends in a dot is none on Windows.
-        can_be = bool(safe) and "./" not in safe and folded(safe).rstrip("/") == folded(path).rstrip("/")
-        return (safe or "") if can_be else ""
+        can_be = "./" not in safe and folded(safe).rstrip("/") == folded(path).rstrip("/")
+        return safe if can_be else ""
 
     def _page(self, source: str, address: str, target: str, routes: Routes) -> File | None:
         """A page that leads on; None where there is no folder for it, or an entry has its file there."""
