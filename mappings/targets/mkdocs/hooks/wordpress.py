@@ -269,9 +269,8 @@ def on_env(env, *, config, files):
 
 
 def on_page_context(context, *, page, config, nav):
-    own = _site.of_file.get(page.file.src_uri)
-    context["own"] = own
-    if own and _site.languages and own.code != _site.main:
+    own = context["own"] = _site.of_file.get(page.file.src_uri) or _Page(page.file, page.meta, _site.main)
+    if _site.languages and own.code != _site.main:
         homes = (one for one in _site.all if one.code == own.code and "types" in one.meta)
         context["nav"] = _foreign_navigation(own.code, next(homes, None) or nav.homepage)
     return context
