@@ -37,6 +37,8 @@ class Client(NamedTuple):
     """Whether it is among the packages that this project's tests install, so that it may not be missing."""
     is_relative: bool = False
     """Whether links lead from file to file."""
+    has_folders_only: bool = False
+    """Whether it makes a folder of every page, of `a.html` too."""
     has_archives: bool = True
     """Whether it makes a page of each year and month."""
     says: str = "(?!)"
@@ -154,6 +156,7 @@ CLIENTS = (
         arguments=("build",),
         published="public",
         address=_by_path,
+        has_folders_only=True,
         has_archives=False,
         says="Building site|-> Creating|Done in",
     ),
