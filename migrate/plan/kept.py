@@ -13,7 +13,7 @@ import os
 import pickle
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -109,7 +109,7 @@ def kept(
     `anew`: what is there goes at once, and nothing is kept.
     """
     parts = [(part.name, part.start, part.size, part.encoding) for part in source.parts]
-    folder = home / _hash([_program(), source.fingerprint(), parts, rules.fingerprint, options])
+    folder = home / f"{_hash(_program())}-{_hash([source.fingerprint(), parts, rules.fingerprint, options])}"
     lock = Lock(folder / _LOCK)
     try:
         _make_private(home)
@@ -139,9 +139,10 @@ def kept(
 
 
 def _clear(home: Path) -> None:
-    """Remove what was kept for nothing."""
+    """Remove what nobody will go on with."""
+    usable = _hash(_program())
     for folder in home.iterdir():
-        if not is_left(folder):
+        if folder.name.startswith(usable) and not is_left(folder):
             continue
         lock = Lock(folder / _LOCK)
         with suppress(DestinationError, OSError):
@@ -169,7 +170,7 @@ def _program() -> str:
     return f"{migrate.__version__} {newest} {sum(file.st_size for file in files)} {sys.version}"
 
 
-def _hash(values: Iterable[Any]) -> str:
+def _hash(values: Any) -> str:
     return hashlib.blake2b(msgspec.json.encode(values, order="deterministic"), digest_size=16).hexdigest()
 
 

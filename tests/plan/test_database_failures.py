@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sqlite3
 import sys
 import uuid
 from pathlib import Path
@@ -247,6 +250,30 @@ def test_an_empty_file_is_an_empty_database(tmp_path: Path) -> None:
         database.convert(refused_blog())
     assert (tmp_path / "empty.db").read_bytes() == b""
     assert database.convert(make_blog()).wrote
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_what_a_killed_run_wrote_into_the_file_is_undone(sqlite: Database) -> None:
+    sqlite.convert(make_blog())
+    before = sqlite.everything()
+    path = sqlite.url.removeprefix("sqlite:///")
+    child = os.fork()
+    if not child:
+        # More than SQLite holds in memory, so that some of it is in the file before the transaction ends.
+        connection = sqlite3.connect(path, isolation_level=None)
+        connection.execute("PRAGMA cache_size = 10")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("CREATE TABLE large AS SELECT randomblob(100000) FROM entries")
+        connection.execute("UPDATE entries SET title = 'half'")
+        connection.execute("INSERT INTO large SELECT randomblob(100000) FROM entries")
+        os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    assert Path(f"{path}-journal").stat().st_size
+    destination = DatabaseDestination(sqlite.url, make_blog().site.key)
+    destination.begin(make_run(make_blog().site.key), write=False)
+    destination.abandon()
+    assert sqlite.everything() == before
+    assert not sqlite.convert(make_blog()).wrote
 
 
 def test_what_names_a_database() -> None:

@@ -267,8 +267,9 @@ def test_what_nobody_goes_on_with_goes(
 ) -> None:
     killed_after(5, Place(tmp_path, "jsonl"), source)
     (folder,) = home.iterdir()
-    other = home / "other"
+    other = home / folder.name.replace(folder.name[-4:], "beef")
     other.mkdir()
+    (home / "of another program").mkdir()
     monkeypatch.setattr(private.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
     long_ago = time.time() - 8 * 86_400
     (tmp_path / "temporary/wxr-migrate-x").mkdir(parents=True)

@@ -36,7 +36,9 @@ class Sqlite:
             self._make()
         elif not self.path.exists():
             return None
-        uri = f"{self.path.as_uri()}?mode={'rw' if write else 'ro'}"
+        # What a run that was killed had written already, only who may write can undo, as SQLite does when it opens it.
+        undoes = Path(f"{self.path}-journal").exists()
+        uri = f"{self.path.as_uri()}?mode={'rw' if write or undoes else 'ro'}"
 
         def connect() -> sqlite3.Connection:
             # Without an isolation level the driver leaves transactions alone, also those with CREATE TABLE.
