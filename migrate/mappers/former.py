@@ -110,6 +110,9 @@ def _of_media(old: OldSite, row: IndexedItem, target: str) -> Iterator[Former]:
     public = row.visibility == "public"
     if path := _own_path(old, row.link):
         yield Former(row.key, path, target, "attachment", public=public)
+    path = unquote(split_url(row.url).path) if old.addresses.is_ours(row.url) else ""
+    if public and path and path != unquote(split_url(target).path):
+        yield Former(row.key, path, target, "file")
     if public and row.wp_id:
         yield Former(row.key, f"{old.base}/", target, "number", f"attachment_id={row.wp_id}")
 

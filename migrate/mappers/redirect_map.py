@@ -22,6 +22,7 @@ REASONS = (
     "page-link",
     "permalink",
     "attachment",
+    "file",
     "moved",
     "archive",
     "split",
@@ -114,6 +115,8 @@ def _standing(index: Index, landing: Landing) -> Iterator[tuple[str]]:
     if landing.has_archives:
         for archive in archives(index):
             yield (place_of_path(f"{base}/{archive}"),)
+    for (url,) in index.database.execute("SELECT url FROM files").fetchall():
+        yield (place_of_path(unquote(url)),)
     for (address,) in index.database.execute("SELECT address FROM routes WHERE address != ''").fetchall():
         yield (place_of_path(base + address),)
 

@@ -92,13 +92,15 @@ class Derivation:
         summary = settle_media(self.media, index, target.file_layout()) if self.media is not None else None
         target.use_routes(index)
         self._bodies = None
+        has_files = self.media is not None
         if target.reads_bodies:
-            has_files = self.media is not None
             addresses, self._bodies = read_bodies(self.reader, index, context, self._homes, target, has_files=has_files)
             index.set_addresses(gather_addresses(index, addresses))
         if target.landing is not None:
             homes = self._homes[:-1]
-            map_redirects(index, context, self.survey, homes, target.landing, destination, self._parse)
+            map_redirects(
+                index, context, self.survey, homes, target.landing, destination, self._parse, has_files=has_files
+            )
         return summary
 
     @property

@@ -29,12 +29,20 @@ def map_redirects(
     landing: Landing,
     destination: Destination,
     parse: Callable[[IndexedItem], RawItem],
+    *,
+    has_files: bool = False,
 ) -> None:
-    """Decide where every former address leads. Routes and addresses must be settled. `homes`: of the old site."""
+    """Decide where every former address leads. Routes, files and addresses must be settled.
+
+    `homes`: of the old site. `has_files`: whether its files come along.
+    """
 
     def file_of(key: str, url: str) -> str:
-        route = index.route(key)
-        return route.url if route is not None else context.moved(url)
+        place = index.file(key)
+        if place is not None:
+            return place.url
+        # A file that could not be had is at its old address.
+        return url if has_files else context.moved(url)
 
     addresses = Addresses(index, context.lookup, homes)
     old = OldSite(index, addresses, landing, unquote(home_path(context.site.home_url)), file_of)

@@ -95,6 +95,21 @@ def test_every_kind_of_address(tmp_path: Path) -> None:
     assert set(targets(found, "date").values()) == {"/posts/"}
 
 
+def test_files_that_came_along_and_lie_elsewhere(tmp_path: Path) -> None:
+    uploads = tmp_path / "uploads/2024/05"
+    uploads.mkdir(parents=True)
+    (uploads / "boat.jpg").write_bytes(b"\xff\xd8\xff\xe0 no image but its beginning")
+    link = f"{HOME}/2024/01/open/boat/"
+    source = export(
+        item(1, slug="open", link=f"{HOME}/2024/01/open/"), attachment(50, link=link, slug="boat", parent=1)
+    )
+    folder = str(tmp_path / "uploads")
+    found = mapped(tmp_path, source, "--media", "copy", "--media-source", folder, "--files", "bundle")
+    (new,) = targets(found, "file").values()
+    assert new.startswith("/2024/01/open/")
+    assert targets(found, "attachment") == {"/2024/01/open/boat/": new}
+
+
 def test_rules_of_plugins_lead_to_the_end_of_their_chains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = mapped(
         tmp_path,

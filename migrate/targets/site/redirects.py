@@ -19,8 +19,8 @@ from migrate.targets.redirects.forms import ALIASES, SAYS_QUERIES
 from migrate.targets.site.mapping import SiteMapping
 from migrate.targets.site.names import below, encoded, folded, index_file
 
-_PROGRAMS_ALONE = frozenset({"comment-feed"})
-"""Reasons of which no page is made: it would be one an entry, for feed readers, which cannot read it."""
+_PROGRAMS_ALONE = frozenset({"comment-feed", "file"})
+"""Reasons of which no page is made: feed readers could not read it, and it would be no image."""
 _AT_ROOT = {"netlify": "_redirects", "cloudflare": "_redirects"}
 """Format → file at the root of the built site."""
 _AT_HOME = {"vercel": "vercel.json"}
