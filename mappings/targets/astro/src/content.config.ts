@@ -56,6 +56,7 @@ const terms = defineCollection({
   schema: z.object({
     title: z.string(),
     address,
+    aliases: z.array(address).default([]),
     taxonomy: z.string(),
     term: z.string(),
     /** The term above it, as `term` has it. */
