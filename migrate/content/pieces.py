@@ -10,6 +10,8 @@ HTML_PIECE = re.compile(r"(?s)<(?:!(?=--).*?(?:-->|\Z)|!\[CDATA\[.*?(?:\]\]>|\Z)
 
 def within_piece(characters: str) -> re.Pattern[str]:
     """A quick test that spares most texts from being split: where it finds nothing, no piece of the text holds any of
-    the characters."""
+    the characters. A comment that begins within another counts as a find: to look on would cost the square of the text.
+    """
     wanted = re.escape(characters)
-    return re.compile(rf"<(?:[^<>{wanted}]*+[{wanted}]|!\[CDATA\[|!(?=--)(?:[^-{wanted}]|-(?!->))*+(?:[{wanted}]|\Z))")
+    comment = rf"!(?=--)(?:[^-<{wanted}]|-(?!->)|<(?!!--))*+(?:[{wanted}]|<!--|\Z)"
+    return re.compile(rf"<(?:[^<>{wanted}]*+[{wanted}]|!\[CDATA\[|{comment})")
