@@ -225,7 +225,7 @@ class Workers:
         for piece in pieces.single(suspect.work):
             slot = _Slot(piece)
             fresh.give(slot, _message("work", piece))
-            reason = f"it took longer than {self._limit:g} seconds"
+            reason = f"it took longer than {self._limit:g} s"
             try:
                 if fresh.connection.poll(self._limit):
                     results += fresh.answer()

@@ -91,7 +91,7 @@ def test_a_death_costs_one_piece(method: str) -> None:
 
 def test_what_takes_too_long_is_one_piece() -> None:
     found = doubled(Doubling(endless=(3,)), WORKS[:4], limit=0.5)
-    assert found[3] == "3: it took longer than 0.5 seconds"
+    assert found[3] == "3: it took longer than 0.5 s"
     assert len(found) == 20 and all(isinstance(value, int) for value in found[4:])
 
 
