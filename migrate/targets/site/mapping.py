@@ -34,6 +34,8 @@ class FilePatterns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """Of the page that the site shows as its front page."""
     list: str = "{path}/_index.md"
     """Of a list of entries or terms; empty where there are none."""
+    lists_at_folders: bool = False
+    """A list stands at the address of its folder or nowhere: where that is taken, what leads to it leads home."""
     home: str = ""
     """Of the home where no page is it; empty where the generator makes it by itself."""
     posts: str = ""

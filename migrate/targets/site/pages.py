@@ -97,7 +97,7 @@ def list_front_matter(
 ) -> dict[str, Value]:
     """The values of a list: of the entries of some post types, in one language if any is named, else of the terms of
     the taxonomy that its key names. `homes`: of a home, those in other languages, as `Page.translated` has them. A list
-    is displaced where an entry has the address that its folder would have."""
+    is displaced where it has no address."""
     fields: dict[str, Value] = {
         "title": route.name,
         **_addresses(route.address),
@@ -107,7 +107,7 @@ def list_front_matter(
         "language": language,
         "translations": "home" if homes else "",
         "translated": list(homes),
-        "displaced": route.address.strip("/") != route.key.partition("/")[2],
+        "displaced": not route.address,
     }
     return _named(fields, mapping.list_front_matter)
 

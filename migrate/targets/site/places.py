@@ -104,7 +104,13 @@ class Places:
         for folder in filter(None, dict.fromkeys((*self._sections.values(), *self._taxonomies.values()))):
             wanted = f"/{folder}/"
             name = folder.replace("-", " ").replace("_", " ").capitalize()
-            yield self._at(f"list/{folder}", mapping.files.list, folder, wanted, None, name)
+            key, pattern = f"list/{folder}", mapping.files.list
+            if not mapping.files.lists_at_folders:
+                yield self._at(key, pattern, folder, wanted, None, name)
+            elif self._urls.add(wanted):
+                yield self._place_at(key, pattern, folder, wanted, name)
+            else:
+                yield self._place_at(key, pattern, folder, "", name)._replace(url=encoded(f"{self._new_base}/"))
         for language in self._languages[1:] if mapping.files.home else ():
             if self._urls.add(f"/{language}/"):
                 path = self._free_path("", file_name(language, "home"), None)
