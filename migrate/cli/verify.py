@@ -115,7 +115,12 @@ def _written_media(work: Work) -> Iterator[MediaFiles | None]:
     from migrate.verify.recorded import recorded_files
 
     with recorded_files(Path(work.destination)) as find:
-        yield WrittenMedia(work.options.media_hosts, lambda key: Cached(*found) if (found := find(key)) else None)
+
+        def written(key: str, path: str) -> Cached | None:
+            found = find(key, path)
+            return Cached(*found) if found else None
+
+        yield WrittenMedia(work.options.media_hosts, written)
 
 
 def _store(work: Work, form: PageForm) -> Store:

@@ -97,14 +97,14 @@ class MediaStage:
 class WrittenMedia(MediaStage):
     """The files that an earlier run wrote, by what it recorded: nothing is asked for, and no cache is needed."""
 
-    def __init__(self, hosts: Sequence[str], written: Callable[[str], Cached | None]) -> None:
-        """`written`: the file at the destination that was written for a key."""
+    def __init__(self, hosts: Sequence[str], written: Callable[[str, str], Cached | None]) -> None:
+        """`written`: the file at the destination that was written for a key; given the path that it had, too."""
         super().__init__(MediaOptions(Path(), hosts=tuple(hosts)), lambda done, total: None)
         self._written = written
 
     def _settle(self, wanted: WantedFiles, homes: Sequence[str]) -> None:
         for one in wanted.every_open():
-            if (file := self._written(one.key)) is not None:
+            if (file := self._written(one.key, one.path)) is not None:
                 wanted.had(one.key, file)
             else:
                 wanted.missing(one.key, Reason.NOT_WRITTEN)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from migrate.plan.atomic import HOME
@@ -47,15 +47,18 @@ def recorded_run(destination: str) -> Recorded | None:
 
 
 @contextmanager
-def recorded_files(destination: Path) -> Iterator[Callable[[str], RecordedFile | None]]:
-    """What was written of files of the old site, by the key of an attachment or loose file."""
+def recorded_files(destination: Path) -> Iterator[Callable[[str, str], RecordedFile | None]]:
+    """What was written of files of the old site: by the key of an attachment or loose file, and its old path."""
     manifest = Manifest(destination / HOME / "manifest.db")
 
-    def find(key: str) -> RecordedFile | None:
+    def find(key: str, path: str) -> RecordedFile | None:
+        # A redirect from its page may stand beside it: that is text, of which a copy is kept.
+        texts = manifest.copies(key)
+        ending = PurePosixPath(path).suffix.lower()
         for name, part in manifest.pieces_of(key):
-            piece = manifest.piece(name, part)
-            if piece is not None and not part:
-                return RecordedFile(destination / name, piece.digest, piece.length)
+            if not part and (name, part) not in texts and PurePosixPath(name).suffix.lower() == ending:
+                piece = manifest.piece(name, part)
+                return piece and RecordedFile(destination / name, piece.digest, piece.length)
         return None
 
     try:
