@@ -34,8 +34,8 @@ def faults(mapping: SiteMapping) -> Iterator[str]:
     yield from _unreadable("", {"comments": mapping.comments}, _NAMES["comments"])
     if mapping.comments and "{id}" not in mapping.comments:
         yield "comments needs {id}: every entry has a file of its own"
-    files: dict[str, str] = msgspec.to_builtins(mapping.files)
-    patterns = [text for one in shipped for text in msgspec.to_builtins(one.files).values()]
+    files = _patterns(mapping)
+    patterns = [text for one in shipped for text in _patterns(one).values()]
     known = {name for text in patterns for name in _braces_of(text) or ()}
     yield from _unreadable("files", files, known | {"date", "slug"})
     for name in _ONE_EACH:
@@ -46,6 +46,10 @@ def faults(mapping: SiteMapping) -> Iterator[str]:
             re.compile(getattr(mapping, name))
         except re.error as error:
             yield f"{name} is no regular expression: {error}"
+
+
+def _patterns(mapping: SiteMapping) -> dict[str, str]:
+    return {name: text for name, text in msgspec.to_builtins(mapping.files).items() if isinstance(text, str)}
 
 
 def _unknown(part: str, keys: Iterable[str], known: Iterable[str]) -> Iterator[str]:
