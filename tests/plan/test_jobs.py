@@ -151,9 +151,20 @@ def test_an_item_that_does_not_end_is_quarantined(
 def test_an_interrupt_leaves_neither_processes_nor_files(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    harmful(monkeypatch, {"entry/7"}, lambda: time.sleep(600))
+    begun = tmp_path / "begun"
+
+    def harm() -> None:
+        begun.touch()
+        time.sleep(600)
+
+    def interrupt() -> None:
+        while not begun.exists():
+            time.sleep(0.05)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    harmful(monkeypatch, {"entry/7"}, harm)
     before = multiprocessing.active_children()
-    threading.Timer(1.5, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+    threading.Thread(target=interrupt, daemon=True).start()
     assert run(["-q", "convert", str(source), str(tmp_path / "out"), "--to", "hugo", "--jobs", "2"]) == 130
     assert multiprocessing.active_children() == before
     assert not (tmp_path / "out").exists()
