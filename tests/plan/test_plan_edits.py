@@ -36,6 +36,9 @@ EDITS = {
         ("entry/4", "rename", "content/post/storm/index.md"),
         ("entry/6", "update", "content/post/snow/index.md"),
         ("entry/8", "create", "content/post/sun/index.md"),
+        # Where the archives of its month and day were.
+        ("redirect/2024/02/", "create", "static/2024/02/index.html"),
+        ("redirect/2024/02/09/", "create", "static/2024/02/09/index.html"),
     ],
     "jsonl": [
         ("entry/1", "create", "comments.jsonl#comment/13"),
