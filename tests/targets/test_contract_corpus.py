@@ -15,9 +15,9 @@ from tests.plan.runs import NAMES, Place
 from tests.targets.contract import TARGETS, named, snapshot
 
 EXPORTS = sorted(corpus_folder().glob("*.xml"))
-FEW = ("isso__wordpress", "wptrt__themeunittestdata.wordpress", "wpimporter__wxr-comprehensive")
+FEW = ("isso__wordpress", "polylang__test-import", "wpimporter__wxr-comprehensive")
 """Exports that go to every target; all of them do where WXR_ALL_SITES is set."""
-SOME = EXPORTS[::4]
+SOME = EXPORTS[::6]
 """Exports that go to one target of each kind."""
 VARIANTS = {
     "database": ("--bodies", "html,markdown,text"),

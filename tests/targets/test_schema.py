@@ -142,7 +142,10 @@ def test_docstrings_of_fields_are_descriptions() -> None:
     assert described > 40
     assert SCHEMAS["media.jsonl"]["properties"]["slug"]["description"] == "Percent-decoded.", "of a base class"
     assert SCHEMAS["entries.jsonl"]["$defs"]["Moment"]["properties"]["utc"]["description"].startswith("With time zone")
-    assert "`protected`: Published behind a password." in SCHEMAS["entries.jsonl"]["$defs"]["Visibility"]["description"]
+    assert (
+        "`protected`: Published behind a password, or to be."
+        in SCHEMAS["entries.jsonl"]["$defs"]["Visibility"]["description"]
+    )
 
 
 def test_no_docstring_of_a_record_is_overlooked() -> None:
