@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+# Shells start what runs in the background with interrupts ignored; tests of interrupts need them.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _folder(path: Path) -> Path:
