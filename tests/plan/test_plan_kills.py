@@ -130,7 +130,7 @@ def test_killed_at_any_time_and_applied_again(target: str, tmp_path: Path) -> No
     place, kept, saved, _, wanted = prepared(tmp_path, target)
     chance = random.Random(target)
     killed = 0
-    for _ in range(20):
+    for _ in range(8):
         reset(place, kept)
         child = os.fork()
         if not child:

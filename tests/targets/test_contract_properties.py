@@ -87,7 +87,7 @@ def made_up(draw: Any) -> tuple[str, set[str], dict[str, tuple[str, str]]]:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@settings(deadline=None, max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=6, suppress_health_check=list(HealthCheck))
 @given(made=made_up())
 def test_whatever_an_export_says(target: str, made: tuple[str, set[str], dict[str, tuple[str, str]]]) -> None:
     text, public, hidden = made
