@@ -7,9 +7,13 @@ import signal
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
+
+settings.register_profile("usual", max_examples=100 if os.environ.get("WXR_ALL_SITES") else 40)
+settings.load_profile("usual")
 
 # Shells start what runs in the background with interrupts ignored; tests of interrupts need them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
