@@ -138,6 +138,8 @@ class SiteMapping(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """What links within the site lead to: addresses from the root of its host, or files, relative to their own."""
     hides_future: bool = False
     """Whether a normal build leaves out what has a date to come."""
+    style: str = ""
+    """Path of the style sheet that the shipped sites share; empty for a site that has its own, or none."""
     configurations: tuple[str, ...] = ()
     """Files that a site which is there already is known by: it gets no other configuration and no templates."""
     notes: tuple[str, ...] = ()

@@ -17,9 +17,10 @@ import msgspec
 from migrate.model.artifact import File
 from migrate.model.records import Site
 from migrate.targets.site.languages import Language
-from migrate.targets.site.mapping import Existing, SiteMapping, shipped_folder
+from migrate.targets.site.mapping import OWN, Existing, SiteMapping, load_site_mapping, shipped_folder, shipped_names
 from migrate.targets.site.pages import plain_text
 
+_STYLE = "style.css"
 _PLACEHOLDER = re.compile(rb'"?@@(\w+)@@"?')
 
 
@@ -95,9 +96,14 @@ def existing_warnings(
 
 @cache
 def read_shipped(name: str) -> tuple[tuple[str, bytes], ...]:
-    """Path and content of every file that is shipped for a generator; none where there is no folder for it."""
-    folder = shipped_folder() / name
-    return tuple(sorted(_walk(folder, ""))) if folder.is_dir() else ()
+    """Path and content of every file that is shipped for a generator; none for one that is not ours."""
+    if name.endswith(OWN) or name not in shipped_names():
+        return ()
+    folder, style = shipped_folder(), load_site_mapping(name).style
+    files = list(_walk(folder / name, "")) if (folder / name).is_dir() else []
+    if style:
+        files.append((style, (folder / _STYLE).read_bytes()))
+    return tuple(sorted(files))
 
 
 def _walk(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
