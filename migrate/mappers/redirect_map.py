@@ -6,6 +6,7 @@ It is made once, when all places are given out, and kept in the index.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -38,6 +39,7 @@ then what WordPress led elsewhere by itself. Of one reason, what is public and w
 PERMANENT = 301
 TEMPORARY = 302
 _TEMPORARY = frozenset({302, 303, 307})
+_SLASHES = re.compile(r"/{2,}")
 _RANK = {reason: rank for rank, reason in enumerate(REASONS)}
 _TABLES = (
     "DELETE FROM redirects",
@@ -64,9 +66,14 @@ class _Link(NamedTuple):
     owner: str
 
 
+def one_slash(path: str) -> str:
+    """A path as servers read it. One that began with two would name a host in the files of some."""
+    return _SLASHES.sub("/", path) if "//" in path else path
+
+
 def place_of_path(path: str) -> str:
     """What two paths have in common that some server or file system takes for one."""
-    text = path.rstrip("/").encode("utf-8", "replace").decode()
+    text = one_slash(path).rstrip("/").encode("utf-8", "replace").decode()
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
@@ -101,7 +108,7 @@ def build_redirects(index: Index, landing: Landing, former: Iterable[Former], ru
 def _claim(one: Former) -> tuple[object, ...]:
     status = TEMPORARY if one.status in _TEMPORARY else PERMANENT
     return (
-        _RANK[one.reason], one.owner, one.source, one.query, one.target, status, one.reason, one.public,
+        _RANK[one.reason], one.owner, one_slash(one.source), one.query, one.target, status, one.reason, one.public,
         place_of_path(one.source), "",
     )  # fmt: skip
 

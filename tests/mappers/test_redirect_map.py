@@ -95,6 +95,15 @@ def test_every_kind_of_address(tmp_path: Path) -> None:
     assert set(targets(found, "date").values()) == {"/posts/"}
 
 
+def test_no_source_begins_as_an_address_of_another_host_does(tmp_path: Path) -> None:
+    """`//tea/` in a file of redirects would be the home of a host called `tea`."""
+    same = item(1, slug="tea", link=f"{HOME}//tea/")
+    moved = item(2, slug="rum", link=f"{HOME}//old//rum.")
+    found = mapped(tmp_path, export(same, moved))
+    assert not [source for source in found if "//" in source]
+    assert "/tea/" not in found
+
+
 def test_files_that_came_along_and_lie_elsewhere(tmp_path: Path) -> None:
     uploads = tmp_path / "uploads/2024/05"
     uploads.mkdir(parents=True)
