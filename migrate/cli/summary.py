@@ -10,6 +10,7 @@ from migrate.cli.errors import shown
 from migrate.model.loss import KINDS
 from migrate.plan.changes import Action
 from migrate.plan.report import Report
+from migrate.targets.site.counted import WITHOUT_PAGE
 
 _FEW = 5
 _COLUMNS = ("read", "written", "duplicates", "skipped", "quarantined")
@@ -35,6 +36,8 @@ def as_text(report: Report, *, verbose: int = 0, styled: bool = False) -> str:
     lines += ["", *_sum(report)]
     lines += _skipped(report)
     lines += _files(report, verbose)
+    if report.redirects:
+        lines.append(f"{'redirects':<13}{shown(', '.join(report.redirects))}: for the server")
     for name, counts in (("repaired", report.ledger.repaired), ("losses", report.ledger.lost)):
         if counts:
             parts = [f"{shown(str(kind))}: {count:,}" for kind, count in sorted(counts.items())]
@@ -67,6 +70,9 @@ def _skipped(report: Report) -> list[str]:
         for reason, count in sorted(report.ledger.skipped[kind].items()):
             reasons.setdefault(reason, []).append(f"{count:,} {kind.removesuffix('s') if count == 1 else kind}")
     lines = [f"{', '.join(counts)}: {shown(reason)}" for reason, counts in reasons.items()]
+    if WITHOUT_PAGE in reasons and report.media is None:
+        at = list(reasons).index(WITHOUT_PAGE)
+        lines[at] += " (--media download or copy brings it along)"
     return [f"{'skipped' if number == 0 else '':<13}{line}" for number, line in enumerate(lines)]
 
 

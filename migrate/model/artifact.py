@@ -59,6 +59,9 @@ class Row(msgspec.Struct, frozen=True, gc=False):
 
 Artifact = File | Copied | Part | Row
 
+REDIRECTS = "redirects/"
+"""Beginning of the source of a file of redirects, which is made of all records at once."""
+
 
 class Group(msgspec.Struct, gc=False):
     """The artifacts of one source record, which are planned and written together."""

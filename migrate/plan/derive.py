@@ -20,7 +20,7 @@ from migrate.mappers.menus import MenuRecord, Placed, build_menus, map_menu_item
 from migrate.mappers.options import Options
 from migrate.mappers.routables import routable_authors, routable_terms, routables
 from migrate.mappers.site import old_homes
-from migrate.model.artifact import Group
+from migrate.model.artifact import REDIRECTS, Group
 from migrate.model.loss import Loss
 from migrate.model.records import Author, Menu, Site, Term
 from migrate.model.rules import Rules
@@ -43,9 +43,6 @@ NOT_PUBLIC = "privacy: not public"
 _MENU_ITEMS = "state = ? AND key LIKE 'menu-item/%'"
 _KINDS = {"author": "author", "term": "term", "menu": "menu", "media": "media"}
 """Beginning of a key → type."""
-
-_OF_ALL = "redirects/"
-"""Beginning of the source of a file that is made of all records at once: part of them would make it smaller."""
 
 _Record = TypeVar("_Record", Author, Term, Menu)
 
@@ -126,8 +123,9 @@ class Derivation:
         results = self._results(target, made)
         menus = self._titled(self._menus(report))
         for group in target.site(self.site, authors, self._titled(terms()), menus):
-            if group.source.startswith(_OF_ALL) and self.options.filters and self._holds(group.source):
-                name = group.source.removeprefix(_OF_ALL)
+            # A part of the records would make a smaller file.
+            if group.source.startswith(REDIRECTS) and self.options.filters and self._holds(group.source):
+                name = group.source.removeprefix(REDIRECTS)
                 report.warnings.append(
                     f"the redirects for {name} stay as they are: filters leave out part of the export"
                 )

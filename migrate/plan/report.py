@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from migrate.model.artifact import REDIRECTS
 from migrate.model.loss import Ledger
 from migrate.model.records import Site
 from migrate.plan.changes import Action, Change
@@ -58,6 +59,8 @@ class Report:
     warnings: list[str] = field(default_factory=list)
     media: MediaSummary | None = None
     """What became of the files of the old site, where they were to be had."""
+    redirects: list[str] = field(default_factory=list)
+    """Files of redirects for servers, as they are called at the destination."""
     told: int = 0
     """How many of the warnings were told before the run."""
     seconds: float = 0.0
@@ -85,6 +88,8 @@ class Report:
     def take(self, changes: list[Change]) -> None:
         """Count the changes of one group."""
         self.actions.update([change.action for change in changes])
+        if changes and changes[0].source.startswith(REDIRECTS):
+            self.redirects += [change.name for change in changes if change.action is not Action.DELETE]
         for change in changes:
             if change.action is Action.CONFLICT:
                 self.conflicts += 1
@@ -120,6 +125,7 @@ class Report:
             "truncated": self.truncation._asdict() if self.truncation else None,
             "quarantine": {"count": self.quarantined, "file": self.quarantine},
             "media": self.media.as_dict() if self.media else None,
+            "redirects": self.redirects,
             "warnings": self.warnings,
             "notes": [msgspec.to_builtins(note) for note in self.notes],
             "seconds": round(self.seconds, 3),

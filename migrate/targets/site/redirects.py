@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from migrate.mappers.links import HOME
-from migrate.model.artifact import File, Group
+from migrate.model.artifact import REDIRECTS, File, Group
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Site
 from migrate.model.routes import Landing, Redirection, Route, Routes
@@ -94,7 +94,7 @@ class SiteRedirects:
                 if address and (page := self._page(f"redirect{address}", address, one.target, routes)):
                     yield Group(page.source, [page], {})
             if lost := self._unsaid(routes):
-                yield Group("redirects/aliases", [], {}, [lost])
+                yield Group(f"{REDIRECTS}aliases", [], {}, [lost])
         for name in self._options.redirects:
             if name != ALIASES:
                 yield self._file(name, routes)
@@ -147,7 +147,7 @@ class SiteRedirects:
             # Where another of the files says them, nothing is lost.
             if not (name not in SAYS_QUERIES and "query" in why and SAYS_QUERIES.intersection(self._options.redirects))
         ]
-        source = f"redirects/{name}"
+        source = f"{REDIRECTS}{name}"
         return Group(source, [File(source, self._path(name), written.content)], {}, losses)
 
     def _path(self, name: str) -> str:
