@@ -5,12 +5,9 @@ No member is written under its name, links are not followed, and nothing unpacks
 
 from __future__ import annotations
 
-import lzma
 import re
-import struct
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO
@@ -22,21 +19,9 @@ from migrate.media.reasons import LASTING, Reason, RefusedError
 from migrate.media.urls import is_safe
 from migrate.media.wanted import MediaWanted, WantedFiles
 from migrate.model.errors import UnreadableInputError
+from migrate.wxr import zips
 
-_FAULTS = (
-    tarfile.TarError,
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    OSError,
-    ValueError,
-    OverflowError,
-)
-"""What the readers of archives raise on what is damaged, locked or beyond them."""
+_FAULTS = (*zips.FAULTS, tarfile.TarError)
 _UPLOADS = re.compile(r"(?:^|/)(?:uploads|blogs\.dir/\d+/files|files)/(?:sites/\d+/)?(.+)$")
 _DATED = re.compile(r"(?:^|/)(\d{4}/\d{2}/.+)$")
 _STEP = 1 << 16
