@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
@@ -23,12 +23,13 @@ from migrate.model.files import Files
 from migrate.model.inlines import Image
 from migrate.model.lookup import MediaFile, Pattern
 from migrate.model.loss import Loss, LossKind
-from migrate.model.records import Comment, Entry, Media, Menu, MenuItem, Visibility
+from migrate.model.records import Author, Comment, Entry, Media, Menu, MenuItem, Term, Visibility
 from migrate.model.routes import Routes
 from migrate.wxr.index import KEPT, Index, IndexedItem
 from migrate.wxr.items import RawItem
 from migrate.wxr.reader import Reader
 
+Described = TypeVar("Described", Author, Term)
 _MEDIA_CLASS = re.compile(r"\bwp-image-(\d{1,18})\b")
 _NOT_READABLE = "('duplicate', 'unreadable')"
 _SHOWN = "('', 'inherit', 'publish')"
@@ -149,7 +150,7 @@ class BodyReader:
 
     def read(self, record: Entry | Media, root: int, losses: list[Loss]) -> Entry | Media:
         """The record with its document, and those of its comments."""
-        addresses = self._body_addresses(record, root, losses)
+        addresses = self._body_addresses(record.key, record.link, root, losses)
         comments = self._comments(record.comments, addresses, losses) if record.comments else ()
         if isinstance(record, Media):
             return msgspec.structs.replace(record, comments=comments) if comments else record
@@ -162,6 +163,15 @@ class BodyReader:
         return msgspec.structs.replace(
             record, document=read.document, comments=comments, featured_image=self._featured_image(record, root)
         )
+
+    def read_description(self, record: Described, losses: list[Loss]) -> Described:
+        """An author or a term with its description, which WordPress shows as it shows a comment."""
+        if not record.description.strip():
+            return record
+        addresses = self._body_addresses(record.key, "", 0, losses, "description")
+        read = read_comment(record.description, addresses=addresses)
+        losses += [_loss(loss, record.key) for loss in read.losses]
+        return msgspec.structs.replace(record, document=read.document)
 
     def subject(self, record: Entry, root: int) -> Subject:
         """What the reader of its body is told of an entry."""
@@ -239,14 +249,16 @@ class BodyReader:
             written.append(msgspec.structs.replace(comment, document=read.document))
         return tuple(written)
 
-    def _body_addresses(self, record: Entry | Media, root: int, losses: list[Loss]) -> BodyAddresses:
-        page = self._context.stood(record.link)
+    def _body_addresses(
+        self, key: str, link: str, root: int, losses: list[Loss], field: str = "content"
+    ) -> BodyAddresses:
+        page = self._context.stood(link)
         resolved = self._resolved
 
         def link_of(url: str) -> str:
             found = resolved(url, "" if url.startswith(ABSOLUTE) else page, root)
             if found.is_lost:
-                losses.append(Loss(kind=LossKind.UNRESOLVED_LINK, source=record.key, field="content", detail=url[:200]))
+                losses.append(Loss(kind=LossKind.UNRESOLVED_LINK, source=key, field=field, detail=url[:200]))
             return found.url
 
         def target_of(url: str) -> str:

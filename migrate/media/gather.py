@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import unescape
 from typing import NamedTuple
 
@@ -54,11 +54,17 @@ class Gathered(NamedTuple):
 
 
 def gather_media(
-    reader: Reader, index: Index, context: Context, addresses: Addresses, homes: Sequence[str], wanted: WantedFiles
+    reader: Reader,
+    index: Index,
+    context: Context,
+    addresses: Addresses,
+    homes: Sequence[str],
+    wanted: WantedFiles,
+    descriptions: Iterable[tuple[str, str]] = (),
 ) -> Gathered:
     """Fill `wanted` with the files of the items that take part. The index must have its addresses (`set_addresses`).
 
-    `homes`: addresses that the site's front page has and had.
+    `homes`: addresses that the site's front page has and had. `descriptions`: of authors and terms, with their keys.
     """
     gathering = _Gathering(context, addresses, own_hosts(homes), wanted)
     for row in index.items(_OTHERS, (KEPT,)):
@@ -69,6 +75,8 @@ def gather_media(
                 gathering.take_attachment(record)
             else:
                 gathering.take_entry(record, row.root)
+    for key, description in descriptions:
+        gathering.take_text(description, context.site.home_url, key, public=True)
     wanted.settle_shown()
     return Gathered(gathering.other_hosts)
 
@@ -113,13 +121,16 @@ class _Gathering:
         page = self._stood(entry.link) or self._home
         public = entry.visibility is Visibility.PUBLIC
         for text in _texts(entry, self._stood):
-            for written in addresses_in(text):
-                self._take(written, page, entry.key, public=public)
+            self.take_text(text, page, entry.key, public=public)
             if public:
                 for listed in _NUMBERS.findall(text):
                     self._show(listed, root)
         if public and entry.featured_media:
             self._wanted.show(entry.featured_media)
+
+    def take_text(self, text: str, page: str, owner: str, *, public: bool) -> None:
+        for written in addresses_in(text):
+            self._take(written, page, owner, public=public)
 
     def _show(self, listed: str, root: int) -> None:
         """The images of a gallery are seen by whoever sees the entry."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -50,12 +50,18 @@ class MediaStage:
         self._other_hosts: Mapping[str, int] = {}
 
     def prepare(
-        self, reader: Reader, index: Index, context: Context, addresses: Addresses, homes: Sequence[str]
+        self,
+        reader: Reader,
+        index: Index,
+        context: Context,
+        addresses: Addresses,
+        homes: Sequence[str],
+        descriptions: Iterable[tuple[str, str]] = (),
     ) -> None:
         """Find what is wanted, and get it. Raises MigrateError for a cache or a source that cannot be used."""
         wanted = self._wanted = WantedFiles(index.database)
         named = (*homes, *_plain(self._options.hosts))
-        self._other_hosts = gather_media(reader, index, context, addresses, named, wanted).other_hosts
+        self._other_hosts = gather_media(reader, index, context, addresses, named, wanted, descriptions).other_hosts
         self._settle(wanted, homes)
 
     def places(

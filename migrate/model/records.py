@@ -113,6 +113,8 @@ class Author(Record, frozen=True, kw_only=True):
     guest: bool = False
     """True for a Co-Authors-Plus guest, who had no account."""
     meta: tuple[Meta, ...] = ()
+    document: Document | None = None
+    """The description with addresses of the new site; None but for sites."""
 
 
 class Term(Record, frozen=True, kw_only=True):
@@ -131,6 +133,8 @@ class Term(Record, frozen=True, kw_only=True):
     """False when only items name this term."""
     language: str = ""
     meta: tuple[Meta, ...] = ()
+    document: Document | None = None
+    """The description with addresses of the new site; None but for sites."""
 
 
 class Seo(Record, frozen=True, kw_only=True):

@@ -155,7 +155,8 @@ class _Conversion:
             job.media,
         )
         if job.media is not None:
-            prepare_media(job.media, reader, self.index, context, old_homes(site, reader.heads, job.options))
+            homes = old_homes(site, reader.heads, job.options)
+            prepare_media(job.media, reader, self.index, context, homes, derivation.descriptions())
         self.unreadable = [piece for _, piece in survey.unreadable] + reader.unreadable_heads
         started = earlier.started if earlier else None
         while True:

@@ -12,7 +12,7 @@ from functools import partial
 from itertools import chain
 from typing import TypeVar
 
-from migrate.mappers.bodies import BodyReader
+from migrate.mappers.bodies import BodyReader, Described
 from migrate.mappers.context import Context
 from migrate.mappers.first_pass import Survey
 from migrate.mappers.links import gather_addresses
@@ -27,7 +27,7 @@ from migrate.model.rules import Rules
 from migrate.plan.changes import Destination
 from migrate.plan.items import OTHERS, Derived, Items, Setup, Unread, Watched, read_bodies, spans
 from migrate.plan.made import Made, MadeSetup, Results
-from migrate.plan.media import MediaFiles, MediaSummary, loose_groups, settle_media
+from migrate.plan.media import MediaFiles, MediaSummary, loose_groups, missing_losses, settle_media
 from migrate.plan.redirects import map_redirects, redirect_losses
 from migrate.plan.report import Report
 from migrate.plan.reports.record import Withheld
@@ -74,6 +74,8 @@ class Derivation:
     media: MediaFiles | None = None
     """Who has the files of the old site, once they are had."""
     _bodies: BodyReader | None = None
+    _shows: bool = False
+    """Whether the target shows what it is given to readers."""
     _holds: Callable[[str], bool] = lambda source: False
     _titles: dict[str, str] = field(default_factory=dict)
 
@@ -90,6 +92,7 @@ class Derivation:
         target.use_routes(index)
         self._bodies = None
         has_files = self.media is not None
+        self._shows = target.shown is not None
         if target.reads_bodies:
             addresses, self._bodies = read_bodies(self.reader, index, context, self._homes, target, has_files=has_files)
             index.set_addresses(gather_addresses(index, addresses))
@@ -104,10 +107,19 @@ class Derivation:
     def _homes(self) -> list[str]:
         return [*old_homes(self.site, self.reader.heads, self.options), self.options.new_home]
 
+    def descriptions(self) -> Iterator[tuple[str, str]]:
+        """Those of authors and terms, with their keys."""
+        for author in self.survey.authors.records():
+            yield author.key, author.description
+        for record in self.survey.terms.records():
+            yield record.term.key, record.term.description
+
     def groups(self, target: Target, report: Report, made: Made | None = None) -> Iterator[Derived]:
         """All groups: those of the site, then those of items. `made`: where what items become is kept."""
         ledger, survey = report.ledger, self.survey
-        authors = [(author, survey.authors.losses.get(author.key, [])) for author in survey.authors.records()]
+        authors = [
+            self._described(author, survey.authors.losses.get(author.key, [])) for author in survey.authors.records()
+        ]
         ledger.read["authors"] += len(authors)
         self._titles["site"] = self.site.title
         for author, _ in authors:
@@ -117,7 +129,7 @@ class Derivation:
             for record in survey.terms.records():
                 ledger.read["terms"] += 1
                 ledger.read["meta"] += len(record.term.meta)
-                yield record
+                yield self._described(*record)
 
         # Processes are at the items already while the rest is made here.
         results = self._results(target, made)
@@ -184,6 +196,13 @@ class Derivation:
         for record, losses in records:
             self._titles[record.key] = record.name if isinstance(record, Term | Menu) else ""
             yield record, losses
+
+    def _described(self, record: Described, losses: list[Loss]) -> tuple[Described, list[Loss]]:
+        """With its description as a document, where that is shown, and what is not to be had of it."""
+        if self._bodies is None or not self._shows:
+            return record, losses
+        found = [*losses, *missing_losses(self.index, record.key)]
+        return self._bodies.read_description(record, found), found
 
     def _menus(self, report: Report) -> Iterator[MenuRecord]:
         terms = list(self.survey.terms.menus())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
 from migrate.mappers.context import Context
@@ -32,7 +32,13 @@ class MediaFiles(Protocol):
     """Who has files: see `migrate.media.stage`."""
 
     def prepare(
-        self, reader: Reader, index: Index, context: Context, addresses: Addresses, homes: Sequence[str]
+        self,
+        reader: Reader,
+        index: Index,
+        context: Context,
+        addresses: Addresses,
+        homes: Sequence[str],
+        descriptions: Iterable[tuple[str, str]],
     ) -> None:
         """Once: find what is wanted, and get it."""
 
@@ -48,11 +54,19 @@ class MediaFiles(Protocol):
         """What became of all; likewise."""
 
 
-def prepare_media(media: MediaFiles, reader: Reader, index: Index, context: Context, homes: Sequence[str]) -> None:
-    """Have all files, before anything is planned. `homes`: addresses that the site's front page has and had."""
+def prepare_media(
+    media: MediaFiles,
+    reader: Reader,
+    index: Index,
+    context: Context,
+    homes: Sequence[str],
+    descriptions: Iterable[tuple[str, str]],
+) -> None:
+    """Have all files, before anything is planned. `homes`: addresses that the site's front page has and had.
+    `descriptions`: of authors and terms, with their keys."""
     addresses = Addresses(index, context.lookup, [*homes, context.options.new_home])
     index.set_addresses(gather_addresses(index, addresses))
-    media.prepare(reader, index, context, addresses, homes)
+    media.prepare(reader, index, context, addresses, homes, descriptions)
     index.clear_addresses()
 
 

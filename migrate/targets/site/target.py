@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from migrate.content.read import read_comment
 from migrate.model.artifact import Artifact, Copied, File, Group
 from migrate.model.document import Document
 from migrate.model.files import FileLayout
@@ -246,7 +245,7 @@ class SiteTarget:
         aliases = self._aliases(author.key, route, "aliases" in self.mapping.term_front_matter)
         values = author_front_matter(author, route, self.mapping, aliases.named)
         found = list(losses)
-        content = self._page(values, self._prose(author.description, author.key, route.path, found))
+        content = self._page(values, self._body(author, route.path, found))
         artifacts = [File(author.key, route.path, content), *aliases.pages]
         return group(author.key, artifacts, found, carried={"authors": 1}, skipped=skipped)
 
@@ -258,7 +257,7 @@ class SiteTarget:
         aliases = self._aliases(term.key, route, "aliases" in self.mapping.term_front_matter)
         values = term_front_matter(term, route, self.mapping, self._routes, aliases.named)
         found = list(losses)
-        content = self._page(values, self._prose(term.description, term.key, route.path, found))
+        content = self._page(values, self._body(term, route.path, found))
         artifacts = [File(term.key, route.path, content), *aliases.pages]
         return group(term.key, artifacts, found, carried={"terms": 1}, skipped=skipped)
 
@@ -320,16 +319,10 @@ class SiteTarget:
             return page.route.path
         return hidden.format(path=page.route.path.removeprefix(f"{self.mapping.content}/"))
 
-    def _body(self, record: Entry, path: str, losses: list[Loss]) -> str:
+    def _body(self, record: Entry | Author | Term, path: str, losses: list[Loss]) -> str:
         if record.document is None:
             return ""
         return self._written(record.document, record.key, path, losses)
-
-    def _prose(self, html: str, key: str, path: str, losses: list[Loss]) -> str:
-        """A description, which WordPress shows as it shows a comment."""
-        if not html.strip():
-            return ""
-        return self._written(read_comment(html).document, key, path, losses)
 
     def _written(self, document: Document, key: str, path: str, losses: list[Loss]) -> str:
         if self.mapping.links == "files":

@@ -1,0 +1,45 @@
+"""Descriptions of terms: their links lead to the new site, and what they show comes along."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from media.fetching import JPEG
+
+from migrate.cli.main import run
+
+EXPORT = Path(__file__).parents[2] / "fixtures" / "descriptions.xml"
+PAGE = "content/categories/sea/_index.md"
+
+
+def convert(folder: Path, *more: str) -> tuple[str, dict[str, Any]]:
+    """The category's page and the report of a site."""
+    site, report = folder / "site", folder / "report.json"
+    assert run(["-q", "convert", str(EXPORT), str(site), "--to", "hugo", *more, "--report", f"json={report}"]) == 0
+    return (site / PAGE).read_text("utf-8"), json.loads(report.read_text())
+
+
+def test_links_of_a_description_lead_to_the_new_site(tmp_path: Path) -> None:
+    page, report = convert(tmp_path)
+    assert "[the first](/2020/01/first/)" in page
+    assert "[gone](https://old.example/gone/)" in page
+    assert "![The sea](https://old.example/wp-content/uploads/2020/01/sea.jpg)" in page
+    assert report["ledger"]["lost"] == {"unresolved-link": 1}
+
+
+def test_a_picture_of_a_description_comes_along(tmp_path: Path) -> None:
+    picture = tmp_path / "uploads" / "2020" / "01" / "sea.jpg"
+    picture.parent.mkdir(parents=True)
+    picture.write_bytes(JPEG)
+    page, report = convert(tmp_path, "--media", "copy", "--media-source", str(tmp_path / "uploads"))
+    assert "![The sea](/wp-content/uploads/2020/01/sea.jpg)" in page
+    assert (tmp_path / "site/static/wp-content/uploads/2020/01/sea.jpg").read_bytes() == JPEG
+    assert report["ledger"]["lost"] == {"unresolved-link": 1}
+
+
+def test_a_picture_that_is_not_to_be_had_is_a_loss_of_the_term(tmp_path: Path) -> None:
+    (tmp_path / "uploads").mkdir()
+    _, report = convert(tmp_path, "--media", "copy", "--media-source", str(tmp_path / "uploads"))
+    assert report["ledger"]["lost"] == {"unresolved-link": 1, "missing-file": 1}
