@@ -68,7 +68,7 @@ class Derivation:
     options: Options
     progress: Callable[[str, int, int], None]
     watch: Callable[[Watched], None] | None = None
-    """Told of every entry and attachment; then all is done in this process."""
+    """Told of every entry and attachment, and of what has a description; then all is done in this process."""
     workers: Workers | None = None
     """Processes that items are given to; None to do all in this one."""
     media: MediaFiles | None = None
@@ -77,6 +77,8 @@ class Derivation:
     _shows: bool = False
     """Whether the target shows what it is given to readers."""
     _holds: Callable[[str], bool] = lambda source: False
+    _described_records: dict[str, Author | Term] = field(default_factory=dict)
+    """Key → what is to be watched, until its group has come."""
     _titles: dict[str, str] = field(default_factory=dict)
 
     def settle(self, target: Target, destination: Destination) -> MediaSummary | None:
@@ -142,6 +144,8 @@ class Derivation:
                     f"the redirects for {name} stay as they are: filters leave out part of the export"
                 )
                 continue
+            if self.watch is not None and (described := self._described_records.pop(group.source, None)) is not None:
+                self.watch(Watched(described, 0, group, self._bodies))
             kind = _KINDS.get(group.source.partition("/")[0], "site")
             yield Derived(group, Subject(self._titles.pop(group.source, ""), kind))
         if lost := redirect_losses(self.index, ""):
@@ -202,7 +206,10 @@ class Derivation:
         if self._bodies is None or not self._shows:
             return record, losses
         found = [*losses, *missing_losses(self.index, record.key)]
-        return self._bodies.read_description(record, found), found
+        record = self._bodies.read_description(record, found)
+        if self.watch is not None and record.document is not None:
+            self._described_records[record.key] = record
+        return record, found
 
     def _menus(self, report: Report) -> Iterator[MenuRecord]:
         terms = list(self.survey.terms.menus())

@@ -16,7 +16,7 @@ from migrate.mappers.entries import map_item
 from migrate.mappers.links import Addresses
 from migrate.model.artifact import Group
 from migrate.model.loss import Loss, LossKind
-from migrate.model.records import Entry, Media, Visibility
+from migrate.model.records import Author, Entry, Media, Term, Visibility
 from migrate.plan.media import missing_losses
 from migrate.plan.redirects import redirect_losses
 from migrate.plan.reports.record import Withheld
@@ -36,9 +36,9 @@ _MOST_ITEMS, _MOST_BYTES = 64, 1 << 20
 
 
 class Watched(NamedTuple):
-    """One entry or attachment on its way."""
+    """One entry or attachment on its way, or an author or a term with a description."""
 
-    record: Entry | Media
+    record: Entry | Media | Author | Term
     root: int
     """Number of the `<rss>` element that it stands in."""
     group: Group

@@ -10,7 +10,7 @@ from functools import partial
 
 from migrate.mappers.bodies import BodyReader
 from migrate.model.loss import Loss
-from migrate.model.records import Comment, Entry
+from migrate.model.records import Author, Comment, Entry, Media, Term
 from migrate.plan.convert import Watched
 from migrate.verify.accounts import accounts_of
 from migrate.verify.compare import compare
@@ -33,16 +33,17 @@ class Verifier:
         self.report = Report()
 
     def __call__(self, watched: Watched) -> None:
-        """One entry or attachment, with its comments."""
+        """One entry or attachment, with its comments; an author or a term."""
         if watched.bodies is None:
             return
-        comments = {comment.key: comment for comment in watched.record.comments}
+        record = watched.record
+        comments = {comment.key: comment for comment in _comments(record)}
         sources: dict[tuple[str, str, bool], Page] = {}
         for stored in self._store.bodies(watched.group):
-            if stored.key not in comments and not isinstance(watched.record, Entry):
+            if stored.key not in comments and isinstance(record, Media):
                 continue
             comment = comments.get(stored.key)
-            title = watched.record.title if comment is None else f"comment by {comment.author_name or 'nobody'}"
+            title = _title(record) if comment is None else f"comment by {comment.author_name or 'nobody'}"
             if stored.text is None:
                 self.report.add(Verification(key=stored.key, title=title, place=stored.place))
                 continue
@@ -54,13 +55,16 @@ class Verifier:
 
     def _source(self, watched: Watched, comment: Comment | None, bodies: BodyReader, stored: StoredBody) -> Page:
         record, root, alternatives = watched.record, watched.root, stored.form == "text"
+        page = "" if isinstance(record, Author | Term) else record.link
 
         def link_of(url: str) -> str:
-            url = bodies.link_of(url, record.link, root)
+            url = bodies.link_of(url, page, root)
             return place_of(url, stored.file) if stored.file else url
 
         if comment is not None:
             return page_of_comment(comment.content, link_of=link_of, alternatives=alternatives)
+        if isinstance(record, Author | Term):
+            return page_of_comment(record.description, link_of=link_of, alternatives=alternatives)
         assert isinstance(record, Entry)
         subject = bodies.subject(record, root)
         return page_of_body(
@@ -81,3 +85,17 @@ class Verifier:
                 return page_of_markdown(text, self._dialect, link_of=link_of)
             case "text":
                 return page_of_text(text)
+
+
+def _comments(record: Entry | Media | Author | Term) -> tuple[Comment, ...]:
+    return () if isinstance(record, Author | Term) else record.comments
+
+
+def _title(record: Entry | Media | Author | Term) -> str:
+    match record:
+        case Author():
+            return record.display_name or record.login
+        case Term():
+            return record.name
+        case _:
+            return record.title

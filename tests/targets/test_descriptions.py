@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from media.fetching import JPEG
 
 from migrate.cli.main import run
@@ -43,3 +44,14 @@ def test_a_picture_that_is_not_to_be_had_is_a_loss_of_the_term(tmp_path: Path) -
     (tmp_path / "uploads").mkdir()
     _, report = convert(tmp_path, "--media", "copy", "--media-source", str(tmp_path / "uploads"))
     assert report["ledger"]["lost"] == {"unresolved-link": 1, "missing-file": 1}
+
+
+def test_a_description_that_was_changed_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    convert(tmp_path)
+    arguments = ["verify", str(EXPORT), str(tmp_path / "site"), "--to", "hugo"]
+    assert run(arguments) == 0
+    assert "2 checked, 6 words: 2 the same" in capsys.readouterr().out
+    page = tmp_path / "site" / PAGE
+    page.write_text(page.read_text("utf-8").replace("the first", "the last"), "utf-8")
+    assert run(arguments) == 1
+    assert f"{PAGE}  Sea (term/category/sea)\n    words: 1 lost, 1 added" in capsys.readouterr().out
