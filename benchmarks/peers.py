@@ -98,11 +98,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir(), "wxr-benchmarks"))
     options = parser.parse_args()
     export = options.export.resolve()
-    homes = {peer: home for peer in PEERS if (home := installed(peer, options.folder)) is not None}
-    runs: dict[str, list[Cost]] = {peer.name: [] for peer in homes}
+    homes = [(peer, home) for peer in PEERS if (home := installed(peer, options.folder)) is not None]
+    runs: dict[str, list[Cost]] = {peer.name: [] for peer, _ in homes}
     failed: dict[str, str] = {}
     for _ in range(options.rounds):
-        for peer, home in homes.items():
+        for peer, home in homes:
             if peer.name in failed:
                 continue
             out = Path(tempfile.mkdtemp(prefix="wxr-benchmark-", dir=options.folder))
