@@ -149,9 +149,9 @@ class ParagraphFrame(Container):
 
     __slots__ = ("attributes",)
 
-    def __init__(self, parent: Frame) -> None:
+    def __init__(self, parent: Frame, attributes: Attributes) -> None:
         super().__init__(parent)
-        self.attributes: Attributes = {}
+        self.attributes = attributes
 
     def add(self, block: Block) -> None:
         self.parent.container.add(block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from migrate.content.captions import CaptionFrame, inlines_or_blocks
@@ -44,7 +45,8 @@ class ListFrame(Container):
 
     def __init__(self, parent: Frame) -> None:
         super().__init__(parent)
-        self.items: list[ItemFrame] = []
+        self.items: list[ItemFrame | ListItem] = []
+        """Items of nothing but a line are made at once."""
         self.loose = False
         self.ordered = False
         self.start: int | None = None
@@ -55,10 +57,16 @@ class ListFrame(Container):
         self.columns = 0
 
     def add(self, block: Block) -> None:
-        if self.items:
-            self.items[-1].blocks.append(block)
-        else:
+        if not self.items:
             self.parent.container.add(block)
+            return
+        last = self.items[-1]
+        if isinstance(last, ListItem):
+            frame = ItemFrame(self)
+            frame.value = last.value
+            frame.blocks.extend(last.blocks)
+            self.items[-1] = last = frame
+        last.blocks.append(block)
 
     def close(self, reader: Reader) -> None:
         if not self.items:
@@ -74,7 +82,7 @@ class ListFrame(Container):
         for item in self.items:
             if len(item.blocks) > 1 and _is_spread(item.blocks):
                 tight = False
-        items = tuple([item.node() for item in self.items])
+        items = tuple([item if isinstance(item, ListItem) else item.node() for item in self.items])
         if self.ordered:
             count = len(items)
             start = self.start if self.start is not None else count if self.reversed else 1
@@ -83,7 +91,7 @@ class ListFrame(Container):
             outer.add(BulletList(items=items, tight=tight))
 
 
-def _is_spread(blocks: list[Block]) -> bool:
+def _is_spread(blocks: Sequence[Block]) -> bool:
     return any(isinstance(block, Paragraph) and isinstance(before, Paragraph) for before, block in pairwise(blocks))
 
 
@@ -159,14 +167,22 @@ def open_item(reader: Reader, element: Element) -> Opened:
     if reader.started or reader.after:
         reader.flush()
     outer = reader.frame
-    frame = ItemFrame(outer)
+    align = outer.container.align
+    value = None
     if element.attrs:
         reader.anchor(id_of(element))
-        style, classes = style_of(element), classes_of(element)
-        frame.align = alignment_of(element, style, classes) or frame.align
-        frame.value = _integer(element.attr("value"))
-    if line := simple_line(reader, element):
-        frame.blocks.append(Paragraph(children=line, align=frame.align))
+        align = alignment_of(element, style_of(element), classes_of(element)) or align
+        value = _integer(element.attr("value"))
+    line = simple_line(reader, element)
+    if line and type(outer) is ListFrame:
+        # By far the most.
+        outer.items.append(ListItem(blocks=(Paragraph(children=line, align=align),), value=value))
+        return LEAF
+    frame = ItemFrame(outer)
+    frame.align = align
+    frame.value = value
+    if line:
+        frame.blocks.append(Paragraph(children=line, align=align))
         frame.close(reader)
         return LEAF
     reader.frame = frame

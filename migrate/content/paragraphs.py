@@ -10,35 +10,30 @@ from migrate.content.reader import FRAME, LEAF, Opened, Opener, Reader
 from migrate.content.simple_lines import simple_line
 from migrate.content.whitespace import LINE_BREAK, finish, shows_nothing
 from migrate.model.document import Block, Heading, Paragraph, ThematicBreak
-from migrate.model.inlines import Inline
+from migrate.model.inlines import Attributes, Inline
 
 
 def open_paragraph(reader: Reader, element: Element) -> Opened:
     """`<p>`."""
     if reader.started or reader.after:
         reader.flush()
+    outer = reader.frame.container
+    align = outer.align
+    attributes: Attributes = {}
     if element.attrs:
         classes = classes_of(element)
         if "wp-caption-text" in classes.names:
             return open_caption(reader, element)
-        frame = ParagraphFrame(reader.frame)
-        describe(frame, element, style_of(element), classes)
+        align = alignment_of(element, style_of(element), classes) or align
         if identifier := id_of(element):
-            frame.attributes["id"] = identifier
-        frame.attributes.update(language_attributes(element))
-        if line := simple_line(reader, element):
-            outer = reader.frame.container
-            outer.add(Paragraph(children=line, align=frame.align, attributes=frame.attributes))
-            outer.has_paragraph()
-            return LEAF
-        reader.frame = frame
-    elif line := simple_line(reader, element):
-        outer = reader.frame.container
-        outer.add(Paragraph(children=line, align=outer.align))
+            attributes["id"] = identifier
+        attributes.update(language_attributes(element))
+    if line := simple_line(reader, element):
+        outer.add(Paragraph(children=line, align=align, attributes=attributes))
         outer.has_paragraph()
         return LEAF
-    else:
-        reader.frame = ParagraphFrame(reader.frame)
+    reader.frame = frame = ParagraphFrame(reader.frame, attributes)
+    frame.align = align
     return FRAME
 
 

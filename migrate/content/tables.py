@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from migrate.content.captions import CaptionFrame, inlines_or_blocks
 from migrate.content.cleaning import ALIGNMENTS, alignment_of, classes_of, id_of, style_of
@@ -100,33 +101,44 @@ class RowFrame(Container):
 class CellFrame(Container):
     """`<td>`, `<th>`."""
 
-    __slots__ = ("_align", "_columns", "_header", "_rows")
+    __slots__ = ("_says",)
     embeds = False
 
-    def __init__(self, parent: Frame, element: Element) -> None:
+    def __init__(self, parent: Frame, says: _Says) -> None:
         super().__init__(parent)
-        self._header = element.tag == "th"
-        self._columns = self._rows = 1
-        self._align = ""
-        if element.attrs:
-            style, classes = style_of(element), classes_of(element)
-            said = (element.attr("data-align") or "").lower()
-            self._align = said if said in ALIGNMENTS else alignment_of(element, style, classes)
-            self._columns = _number(element.attr("colspan"), 1000) or 1
-            self._rows = _number(element.attr("rowspan"), 65534) or 1
+        self._says = says
 
     def close(self, reader: Reader) -> None:
         row = self.parent
         if isinstance(row, RowFrame):
-            row.cells.append(
-                Cell(
-                    blocks=tuple(self.blocks),
-                    header=self._header,
-                    columns=self._columns,
-                    rows=self._rows,
-                    align=self._align,
-                )
-            )
+            row.cells.append(_cell(tuple(self.blocks), self._says))
+
+
+class _Says(NamedTuple):
+    """What the tag of a cell says."""
+
+    header: bool
+    columns: int = 1
+    rows: int = 1
+    align: str = ""
+
+
+_PLAIN = {"td": _Says(False), "th": _Says(True)}
+
+
+def _said(element: Element) -> _Says:
+    style, classes = style_of(element), classes_of(element)
+    said = (element.attr("data-align") or "").lower()
+    return _Says(
+        element.tag == "th",
+        _number(element.attr("colspan"), 1000) or 1,
+        _number(element.attr("rowspan"), 65534) or 1,
+        said if said in ALIGNMENTS else alignment_of(element, style, classes),
+    )
+
+
+def _cell(blocks: tuple[Block, ...], says: _Says) -> Cell:
+    return Cell(blocks=blocks, header=says.header, columns=says.columns, rows=says.rows, align=says.align)
 
 
 def _number(text: str | None, highest: int) -> int:
@@ -174,14 +186,14 @@ def open_cell(reader: Reader, element: Element) -> Opened:
     frame = reader.frame
     if not isinstance(frame, RowFrame):
         return LINE
+    says = _PLAIN[element.tag]
     if element.attrs:
         reader.anchor(id_of(element))
-    cell = CellFrame(frame, element)
+        says = _said(element)
     if line := simple_line(reader, element):
-        cell.blocks.append(Paragraph(children=line))
-        cell.close(reader)
+        frame.cells.append(_cell((Paragraph(children=line),), says))
         return LEAF
-    reader.frame = cell
+    reader.frame = CellFrame(frame, says)
     return FRAME
 
 

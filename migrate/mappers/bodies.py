@@ -16,14 +16,15 @@ from migrate.content.context import FragmentLoss
 from migrate.content.read import Addresses as BodyAddresses
 from migrate.content.read import Subject, read_body, read_comment
 from migrate.mappers.context import Context
-from migrate.mappers.entries import Place, map_item
 from migrate.mappers.links import ABSOLUTE, HOME, Addresses, Found
+from migrate.mappers.media import media_file
+from migrate.mappers.meta import whole_number
 from migrate.mappers.placing import with_places
 from migrate.model.files import Files
 from migrate.model.inlines import Image
 from migrate.model.lookup import MediaFile, Pattern
 from migrate.model.loss import Loss, LossKind
-from migrate.model.records import Author, Comment, Entry, Media, Menu, MenuItem, Term, Visibility
+from migrate.model.records import Author, Comment, Entry, Media, Menu, MenuItem, Term
 from migrate.model.routes import Routes
 from migrate.wxr.index import KEPT, Index, IndexedItem
 from migrate.wxr.items import RawItem
@@ -57,8 +58,8 @@ class ExportLookup:
             f"parent = ? AND root = ? AND state NOT IN {_NOT_READABLE} AND status IN {_SHOWN} AND key LIKE 'media/%'",
             (owner.wp_id, owner.root),
         )
-        found = [media for row in rows if (media := self._record(row)) is not None]
-        return [_file(media) for media in sorted(found, key=lambda media: (media.menu_order, media.wp_id or 0))]
+        found = [file for row in rows if (file := self._file(row)) is not None]
+        return [file for _, file in sorted(found, key=lambda one: (one[0], one[1].wp_id))]
 
     def table(self, table_id: str, root: int) -> Pattern | None:
         """See BodyLookup."""
@@ -74,18 +75,15 @@ class ExportLookup:
         return self.pattern(number, root) if number else None
 
     def _row(self, wp_id: int, root: int) -> IndexedItem | None:
-        if self._index.item(wp_id, root) is None:
-            # Exports of a part of a site name many that they do not hold.
-            return None
         where = f"wp_id = ? AND state NOT IN {_NOT_READABLE}"
-        rows = sorted(self._index.items(where, (wp_id,)), key=lambda row: (row.root != root, row.state != KEPT))
-        return rows[0] if rows else None
+        rows = self._index.items(where, (wp_id,))
+        return min(rows, key=lambda row: (row.root != root, row.state != KEPT), default=None)
 
     def _media(self, wp_id: int, root: int) -> MediaFile | None:
         """See BodyLookup."""
         row = self._row(wp_id, root)
-        media = self._record(row) if row is not None and row.key.startswith("media/") else None
-        return _file(media) if media else None
+        found = self._file(row) if row is not None and row.key.startswith("media/") else None
+        return found[1] if found is not None else None
 
     def _pattern(self, wp_id: int, root: int) -> Pattern | None:
         """See BodyLookup."""
@@ -102,12 +100,12 @@ class ExportLookup:
             meta=_first_values((meta.key, meta.value) for meta in raw.meta),
         )
 
-    def _record(self, row: IndexedItem) -> Media | None:
+    def _file(self, row: IndexedItem) -> tuple[int, MediaFile] | None:
+        """The attachment, after its place in the menu order."""
         raw = self._reader.parse(row.range)
-        if not isinstance(raw, RawItem):
+        if not isinstance(raw, RawItem) or self._context.rules.post_type(raw.type or "post").kind != "media":
             return None
-        record = map_item(raw, Place(row.key, row.root, Visibility.PUBLIC), self._context).record
-        return record if isinstance(record, Media) else None
+        return whole_number(raw.menu_order) or 0, media_file(raw, row.key, self._context)
 
 
 class Resolved(NamedTuple):
@@ -267,13 +265,15 @@ class BodyReader:
         return BodyAddresses(link_of, target_of, self._image_of(page, root))
 
     def _resolve(self, url: str, page: str, root: int) -> Resolved:
+        if self._file is None and self._addresses.leads_away(url):
+            return Resolved(self._context.moved(url), "", False)
         found = self._addresses.find(url, page, root)
         target = "" if found is None or found.key == HOME else found.key
         if place := self.file_place(url, page):
             return Resolved(place, target, False)
         if found is not None:
             return Resolved(self._kept(url, page) if found.is_file else self._written(found, url), target, False)
-        is_lost = self._route is not None and self._addresses.is_ours(url, page) and not _is_upload(url)
+        is_lost = self._route is not None and not _is_upload(url) and self._addresses.is_ours(url, page)
         return Resolved(self._kept(url, page), "", is_lost)
 
     def _written(self, found: Found, url: str) -> str:
@@ -323,22 +323,6 @@ def _is_size_of(url: str, file: MediaFile) -> bool:
     """Whether an address is that of a smaller copy which the attachment's metadata names."""
     name = url.partition("?")[0].rpartition("/")[2]
     return name == file.url.rpartition("/")[2] or any(size.file == name for size in file.sizes)
-
-
-def _file(media: Media) -> MediaFile:
-    return MediaFile(
-        key=media.key,
-        wp_id=media.wp_id or 0,
-        url=media.url,
-        mime_type=media.mime_type,
-        title=media.title,
-        alt=media.alt,
-        caption=media.caption,
-        link=media.link,
-        width=media.width or 0,
-        height=media.height or 0,
-        sizes=media.sizes,
-    )
 
 
 def _first_values(rows: Iterable[tuple[str, str]]) -> dict[str, str]:

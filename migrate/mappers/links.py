@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urljoin
 
-from migrate.mappers.context import References, home_pattern, split_url
+from migrate.mappers.context import References, home_pattern, place_of, split_url
 from migrate.model.files import LOOSE
 from migrate.wxr.index import KEPT, Index
 
@@ -47,6 +47,8 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 ABSOLUTE = ("http://", "https://")
 """How an address begins that means the same on every page."""
 _HOST = re.compile(r"(?:https?:)?//([^/?#\s\[\]@]+)(?=[/?#]|$)", re.IGNORECASE)
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|$)")
+"""An absolute address of a host that needs no folding."""
 _PLAIN_PATH = re.compile(r"(/(?!/)[^?#\s%\x00-\x1f\x80-\U0010ffff]*)(?=[?#]|$)")
 """Of an address below the home: a path that needs no decoding."""
 
@@ -71,6 +73,7 @@ class Addresses:
         self._lookup = lookup
         self._homes = home_pattern(named)
         self._home = named[0] if named else ""
+        self._home_hosts = _hosts_of(named)
         self._other_hosts: frozenset[str] | None = None
         self._at = lru_cache(maxsize=4096)(self._look)
         # An image is looked up twice, as an address and as a file.
@@ -85,6 +88,17 @@ class Addresses:
         """Whether an address is one of the old site's where it stands on `page`."""
         full = self.full(url, page)
         return self._homes is not None and self._homes.match(full) is not None
+
+    def leads_away(self, url: str) -> bool:
+        """A quick look, whether an address is one of another site, which nothing of the export stands on. Of most that
+        are it says so; of no other."""
+        host = _PLAIN_HOST.match(url)
+        return (
+            host is not None
+            and self._home_hosts is not None
+            and host[1] not in self._home_hosts
+            and host[1] not in self._known_hosts()
+        )
 
     def find(self, url: str, page: str = "", root: int = 0) -> Found | None:
         """What an address means where it stands on `page` (the address of the entry that holds it)."""
@@ -280,6 +294,13 @@ def nicename(login: str) -> str:
     """What stands for a login in addresses, as WordPress makes it (`sanitize_title`)."""
     kept = re.sub(r"[^\w\s.-]", "", login.lower())
     return re.sub(r"[\s.-]+", "-", kept).strip("-")
+
+
+def _hosts_of(homes: Sequence[str]) -> frozenset[str] | None:
+    """The hosts that addresses below the homes have, in lower case; None where case may be more than that of letters
+    of ASCII."""
+    hosts = {place_of(home).partition("/")[0] for home in homes}
+    return frozenset([*hosts, *(f"www.{host}" for host in hosts)]) if all(map(str.isascii, hosts)) else None
 
 
 def _folded(text: str) -> str:

@@ -7,8 +7,9 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from migrate.mappers.context import split_url
-from migrate.mappers.meta import Fields, whole_number
+from migrate.mappers.context import Context, split_url
+from migrate.mappers.meta import Fields, read_meta, shown_rows, whole_number
+from migrate.model.lookup import MediaFile
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import MediaSize
 from migrate.wxr.items import RawItem
@@ -73,6 +74,25 @@ def media_fields(raw: RawItem, fields: Fields, key: str, losses: list[Loss]) -> 
         "sizes": _sizes(metadata.get("sizes")),
         "image_meta": metadata.get("image_meta"),
     }
+
+
+def media_file(raw: RawItem, key: str, context: Context) -> MediaFile:
+    """An attachment as bodies show it: what its record says, without the rest of the record."""
+    rows = shown_rows(raw.meta, "media", context.rules, context.options)
+    fields = media_fields(raw, Fields("media", read_meta(rows, key, []), context.rules), key, [])
+    return MediaFile(
+        key=key,
+        wp_id=whole_number(raw.id) or 0,
+        url=fields["url"],
+        mime_type=fields["mime_type"],
+        title=raw.title,
+        alt=fields["alt"],
+        caption=fields["caption"],
+        link=context.moved(raw.link),
+        width=fields["width"] or 0,
+        height=fields["height"] or 0,
+        sizes=fields["sizes"],
+    )
 
 
 def _before_edit(backups: Any) -> str:
