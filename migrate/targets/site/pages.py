@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from html import unescape
 from posixpath import dirname, relpath
 from typing import Any
@@ -26,6 +27,8 @@ _BLOCK = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|blockquote|tr|td))\b[^<>
 _HIDDEN = frozenset(Visibility) - {Visibility.PUBLIC, Visibility.SCHEDULED}
 """Visibilities of which a normal build is to show nothing."""
 _LONGEST_DIFFERENCE = timedelta(hours=15)
+_EPOCH, _UTC_EPOCH = datetime(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)
+_NO_SEO = Seo()
 TAXONOMIES = "taxonomies"
 """The field that has a key for each taxonomy."""
 CUSTOM_FIELDS = "custom_fields"
@@ -133,14 +136,37 @@ def _addresses(address: str) -> dict[str, Value]:
 def offset_time(moment: Moment) -> datetime | None:
     """The time with the offset that the site had then; UTC where the export does not show one."""
     utc, local = moment.utc, moment.local
-    if utc is None:
-        return local
-    if local is None:
-        return utc
-    offset = local - utc.replace(tzinfo=None)
+    if utc is None or local is None:
+        return local if utc is None else utc
+    zone, _ = _zone(_offset(utc, local))
+    # `replace` takes three times as long.
+    return utc if zone is None else datetime.combine(local, local.time(), zone)
+
+
+def offset_text(moment: Moment) -> str:
+    """The same as ISO 8601 writes it; empty for none."""
+    utc, local = moment.utc, moment.local
+    if utc is None or local is None:
+        known = local if utc is None else utc
+        return known.isoformat() if known is not None else ""
+    offset = _offset(utc, local)
+    zone, written = _zone(offset)
+    # Written apart it takes a third of the time.
+    return local.isoformat() + written if zone is not None or not offset else utc.isoformat()
+
+
+def _offset(utc: datetime, local: datetime) -> timedelta:
+    return (local - _EPOCH) - (utc - _UTC_EPOCH)
+
+
+@lru_cache(maxsize=256)
+def _zone(offset: timedelta) -> tuple[timezone | None, str]:
+    """The zone of clocks that are so far from UTC, and as it is written; no zone for UTC itself, and where no clock
+    was."""
     if offset == timedelta() or abs(offset) > _LONGEST_DIFFERENCE or offset.seconds % 60:
-        return utc
-    return local.replace(tzinfo=timezone(offset))
+        return None, "+00:00"
+    zone = timezone(offset)
+    return zone, _EPOCH.replace(tzinfo=zone).isoformat()[len(_EPOCH.isoformat()) :]
 
 
 def published_fields(meta: tuple[Meta, ...]) -> dict[str, Value]:
@@ -214,7 +240,7 @@ def _title(page: Page) -> Value:
 
 
 def _seo(page: Page) -> Seo:
-    return page.entry.seo or Seo()
+    return page.entry.seo or _NO_SEO
 
 
 def _aliases(page: Page) -> Value:
