@@ -80,6 +80,28 @@ def write_html(document: Document, *, normal: bool = False) -> str:
     return render(parts, numbers)
 
 
+def plain_html(document: Document) -> str | None:
+    """What `write_html` makes of a document that is nothing but paragraphs of text, as most comments are; None
+    for others."""
+    if document.footnotes:
+        return None
+    out = []
+    for block in document.blocks:
+        if type(block) is not Paragraph or block.align or block.attributes:
+            return None
+        text = ""
+        for child in block.children:
+            kind = type(child)
+            if kind is Text:
+                text += escape_text(child.text)  # type: ignore[union-attr]
+            elif kind is LineBreak:
+                text += "<br>"
+            else:
+                return None
+        out.append(f"<p>{text}</p>\n")
+    return "".join(out)
+
+
 def number_footnotes(document: Document) -> dict[str, int]:
     """Id of a footnote → its number, from 1, in their order."""
     numbers: dict[str, int] = {}

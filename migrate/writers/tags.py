@@ -15,8 +15,17 @@ _BOOLEAN = frozenset(
 
 def escape_text(text: str) -> str:
     """Text as HTML; a hard space as `&nbsp;`, so that it is seen."""
-    # `str.translate` takes ten times as long where there is a character beyond ASCII.
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\u00a0", "&nbsp;")
+    # `str.translate` takes ten times as long where there is a character beyond ASCII. Most texts have none of these:
+    # looking for one takes a fraction of replacing it.
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    if "\u00a0" in text:
+        text = text.replace("\u00a0", "&nbsp;")
+    return text
 
 
 def _escape_value(text: str) -> str:

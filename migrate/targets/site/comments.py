@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from operator import attrgetter
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
-from migrate.model.document import Document, Embed, Math, Paragraph, RawBlock
-from migrate.model.inlines import InlineMath, LineBreak, Link, RawInline, Text
+from migrate.model.document import Document, Embed, Math, RawBlock
+from migrate.model.inlines import InlineMath, Link, RawInline
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Comment
-from migrate.targets.site.pages import offset_time
+from migrate.targets.site.pages import offset_text
 from migrate.writers import write_html
+from migrate.writers.html import plain_html
 
 DEEPEST = 40
 """Levels of answers that are kept."""
 PINGS = frozenset({"pingback", "trackback"})
+_DEPTH = attrgetter("depth")
 _WEB = frozenset({"http", "https"})
 _SAFE = frozenset({"http", "https", "mailto", "tel", "sms", "ftp", "ftps", "xmpp", "irc", "news", "webcal"})
 """Schemes that run nothing, of those that WordPress lets comments link to."""
@@ -26,12 +29,24 @@ _ADDRESSES = ("url", "link", "poster", "original_url")
 """Fields of nodes that are addresses."""
 _PLAIN_WEB = re.compile(r"https?://[!-Z\\^-~]*")
 """Without the brackets of an IPv6 address, which may be wrong."""
-_PLAIN_INLINES = frozenset({Text, LineBreak})
 _BLANKS = re.compile(r"[\x00-\x20]+")
 """Browsers drop them from `java script:`."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SUSPICIOUS = re.compile(rb'"(?:raw|mathml"|html")|:"(?!https?:)[^"/?#:]*:')
 """Of a document as JSON: markup, or a text that begins as an address with a scheme does."""
+
+
+class Shown(msgspec.Struct, omit_defaults=True, gc=False):
+    """A comment as the file has it."""
+
+    id: str
+    kind: str
+    author: str = ""
+    url: str = ""
+    date: str = ""
+    rating: int | None = None
+    html: str = ""
+    replies: list[Shown] = []
 
 
 def comments_data(comments: tuple[Comment, ...], losses: list[Loss]) -> bytes:
@@ -43,57 +58,40 @@ def comments_data(comments: tuple[Comment, ...], losses: list[Loss]) -> bytes:
     shown = [comment for comment in comments if comment.public]
     if not shown:
         return b""
-    made = {comment.key: _comment(comment, losses) for comment in shown}
-    lists: dict[str, list[dict[str, Any]]] = {}
+    made = {comment.key: _shown(comment, losses) for comment in shown}
+    lists: dict[str, list[Shown]] = {}
     """Key of a comment → the list that its answers go to."""
-    threads: list[dict[str, Any]] = []
-    pings: list[dict[str, Any]] = []
-    for comment in sorted(shown, key=lambda comment: comment.depth):
+    threads: list[Shown] = []
+    pings: list[Shown] = []
+    for comment in sorted(shown, key=_DEPTH):
         one = made[comment.key]
-        if comment.kind in PINGS:
+        if one.kind in PINGS:
             pings.append(one)
             continue
         siblings = lists.get(comment.parent or "", threads)
         siblings.append(one)
-        # An empty list is left out at the end; what is deeper than templates go stands beside what it answers.
-        lists[comment.key] = one.setdefault("replies", []) if comment.depth < DEEPEST else siblings
-    for one in made.values():
-        if not one.get("replies", True):
-            del one["replies"]
+        # What is deeper than templates go stands beside what it answers.
+        lists[comment.key] = one.replies if comment.depth < DEEPEST else siblings
     return _json({"count": len(lists), "comments": threads, "pings": pings})
 
 
-def _comment(comment: Comment, losses: list[Loss]) -> dict[str, Any]:
-    values: dict[str, Any] = {"id": comment.key.partition("/")[2], "kind": comment.kind}
-    if comment.author_name:
+def _shown(comment: Comment, losses: list[Loss]) -> Shown:
+    name, web, document = comment.author_name, comment.author_url.strip(), comment.document
+    return Shown(
+        comment.key.partition("/")[2],
+        comment.kind,
         # WordPress keeps it as HTML.
-        values["author"] = unescape(comment.author_name)
-    if (web := comment.author_url.strip()) and _is_web(web):
-        values["url"] = web
-    if (when := offset_time(comment.date)) is not None:
-        values["date"] = when.isoformat()
-    if comment.rating is not None:
-        values["rating"] = comment.rating
-    if comment.document is not None and (html := _html(comment.document, comment.key, losses)):
-        values["html"] = html
-    return values
+        unescape(name) if "&" in name else name,
+        web if web and _is_web(web) else "",
+        offset_text(comment.date),
+        comment.rating,
+        "" if document is None else _html(document, comment.key, losses),
+    )
 
 
 def _html(document: Document, key: str, losses: list[Loss]) -> str:
-    if _is_plain(document):
-        return write_html(document, normal=True)
-    return write_html(_without_scripts(document, key, losses))
-
-
-def _is_plain(document: Document) -> bool:
-    """Whether there are but paragraphs of text in it, as in most."""
-    for block in document.blocks:
-        if type(block) is not Paragraph or block.attributes:
-            return False
-        for child in block.children:
-            if type(child) not in _PLAIN_INLINES:
-                return False
-    return not document.footnotes
+    html = plain_html(document)
+    return write_html(_without_scripts(document, key, losses)) if html is None else html
 
 
 def _without_scripts(document: Document, key: str, losses: list[Loss]) -> Document:

@@ -33,10 +33,9 @@ def group(
     skipped: dict[str, dict[str, int]] | None = None,
 ) -> Group:
     """A group whose counts of nothing are left out."""
-    left_out = {
-        kind: {reason: count for reason, count in reasons.items() if count}
-        for kind, reasons in (skipped or {}).items()
-        if any(reasons.values())
-    }
+    left_out: dict[str, dict[str, int]] = {}
+    for kind, reasons in skipped.items() if skipped else ():
+        if some := {reason: count for reason, count in reasons.items() if count}:
+            left_out[kind] = some
     counts = {kind: count for kind, count in (carried or {}).items() if count}
     return Group(source, list(artifacts), counts, losses, left_out)

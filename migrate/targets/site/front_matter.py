@@ -18,11 +18,10 @@ Value: TypeAlias = "Scalar | Sequence[Value] | Mapping[str, Value] | None"
 """What a key of the front matter may hold. A sequence is a list or a tuple. None is left out."""
 
 _PLAIN = re.compile(
-    # What some reader takes for a boolean, null or number.
-    r"(?!(?:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity)\Z)"
+    # What some reader takes for a boolean, null or number. A pattern that ignores case everywhere takes twice as long.
+    r"(?!(?i:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity)\Z)"
     # Words, the first beginning with a letter: no number, date or indicator is left, no `:`, `#` or quote is inside.
-    r"[^\W\d][\w./,-]*(?: \w[\w./,-]*)*",
-    re.IGNORECASE,
+    r"[^\W\d][\w./,-]*+(?: \w[\w./,-]*+)*+"
 )
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _SPECIAL = re.compile(r'["\\\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]')
@@ -62,12 +61,19 @@ def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines
     """Append the lines of a mapping or list; none where it holds nothing. One call a level: PHP values are 512 deep."""
     keyed = isinstance(block, Mapping)
     for start, value in _yaml_starts(block, indent):
+        # Most values are plain strings.
+        if type(value) is str:
+            lines.append(f"{start} {_yaml_text(value)}")
+            continue
         match value:
             case None:
                 pass
+            case int():
+                lines.append(f"{start} {_scalar(value)}")
             case str():
                 lines.append(f"{start} {_yaml_text(value)}")
-            case Mapping() | Sequence():
+            # Lists and dictionaries are known at once, the others are searched for among the kinds of each.
+            case list() | dict() | Mapping() | Sequence():
                 first = len(lines)
                 _yaml_block(value, indent + "  ", lines)
                 if len(lines) == first:
@@ -81,11 +87,11 @@ def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines
                 lines.append(f"{start} {_YAML_NOT_FINITE.get(written, written)}")
 
 
-def _yaml_starts(block: Mapping[str, Value] | Sequence[Value], indent: str) -> Iterator[tuple[str, Value]]:
+def _yaml_starts(block: Mapping[str, Value] | Sequence[Value], indent: str) -> list[tuple[str, Value]]:
     """What stands before each value: its key and a colon, or the dash of a list."""
     if isinstance(block, Mapping):
-        return ((_yaml_key(key, indent), value) for key, value in block.items())
-    return ((f"{indent}-", value) for value in block)
+        return [(_yaml_key(key, indent), value) for key, value in block.items()]
+    return [(f"{indent}-", value) for value in block]
 
 
 @lru_cache(4096)
@@ -150,8 +156,8 @@ def _scalar(value: bool | int | float | date) -> str:
             return re.sub(r"^(-?\d+)e", r"\1.0e", repr(value))
         case datetime():
             offset = value.utcoffset()
-            if offset and (seconds := offset % _MINUTE):
-                value = value.replace(tzinfo=timezone(offset - seconds))
+            if offset and (offset.seconds % 60 or offset.microseconds):
+                value = value.replace(tzinfo=timezone(offset - offset % _MINUTE))
             return value.isoformat()
         case date():
             return value.isoformat()
@@ -161,6 +167,8 @@ def _scalar(value: bool | int | float | date) -> str:
 
 def _quoted(text: str) -> str:
     """A double-quoted string, the same in YAML and TOML."""
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return f'"{_SPECIAL.sub(_escape, text)}"'
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from html import unescape
 from posixpath import dirname, relpath
 from typing import Any
@@ -25,7 +26,11 @@ _MARKUP = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>", re.DOTALL)
 _BLOCK = re.compile(r"<(?:br|/?(?:p|div|li|ul|ol|h[1-6]|blockquote|tr|td))\b[^<>]*>", re.IGNORECASE)
 _HIDDEN = frozenset(Visibility) - {Visibility.PUBLIC, Visibility.SCHEDULED}
 """Visibilities of which a normal build is to show nothing."""
+_SHOWN_OTHERWISE = (Visibility.PUBLIC, Visibility.DRAFT, Visibility.SCHEDULED)
+"""Visibilities that other fields say."""
 _LONGEST_DIFFERENCE = timedelta(hours=15)
+_EPOCH, _UTC_EPOCH = datetime(1970, 1, 1), datetime(1970, 1, 1, tzinfo=UTC)
+_NO_SEO = Seo()
 TAXONOMIES = "taxonomies"
 """The field that has a key for each taxonomy."""
 CUSTOM_FIELDS = "custom_fields"
@@ -59,8 +64,14 @@ def front_matter(page: Page, mapping: SiteMapping, routes: Routes) -> dict[str, 
         if field == TAXONOMIES:
             for taxonomy, names in _taxonomies(page.entry, mapping, routes).items():
                 _put(values, key.format(taxonomy=taxonomy), names)
-        elif (value := FIELDS[field](page)) or value == 0:
-            _put(values, key, value)
+            continue
+        value = FIELDS[field](page)
+        # Most fields are empty in most entries. A number may be zero.
+        if value or (value == 0 and value is not False):
+            if "." in key:
+                _put(values, key, value)
+            else:
+                values[key] = value
     return values
 
 
@@ -133,14 +144,37 @@ def _addresses(address: str) -> dict[str, Value]:
 def offset_time(moment: Moment) -> datetime | None:
     """The time with the offset that the site had then; UTC where the export does not show one."""
     utc, local = moment.utc, moment.local
-    if utc is None:
-        return local
-    if local is None:
-        return utc
-    offset = local - utc.replace(tzinfo=None)
+    if utc is None or local is None:
+        return local if utc is None else utc
+    zone, _ = _zone(_offset(utc, local))
+    # `replace` takes three times as long.
+    return utc if zone is None else datetime.combine(local, local.time(), zone)
+
+
+def offset_text(moment: Moment) -> str:
+    """The same as ISO 8601 writes it; empty for none."""
+    utc, local = moment.utc, moment.local
+    if utc is None or local is None:
+        known = local if utc is None else utc
+        return known.isoformat() if known is not None else ""
+    offset = _offset(utc, local)
+    zone, written = _zone(offset)
+    # Written apart it takes a third of the time.
+    return local.isoformat() + written if zone is not None or not offset else utc.isoformat()
+
+
+def _offset(utc: datetime, local: datetime) -> timedelta:
+    return (local - _EPOCH) - (utc - _UTC_EPOCH)
+
+
+@lru_cache(maxsize=256)
+def _zone(offset: timedelta) -> tuple[timezone | None, str]:
+    """The zone of clocks that are so far from UTC, and as it is written; no zone for UTC itself, and where no clock
+    was."""
     if offset == timedelta() or abs(offset) > _LONGEST_DIFFERENCE or offset.seconds % 60:
-        return utc
-    return local.replace(tzinfo=timezone(offset))
+        return None, "+00:00"
+    zone = timezone(offset)
+    return zone, _EPOCH.replace(tzinfo=zone).isoformat()[len(_EPOCH.isoformat()) :]
 
 
 def published_fields(meta: tuple[Meta, ...]) -> dict[str, Value]:
@@ -214,7 +248,7 @@ def _title(page: Page) -> Value:
 
 
 def _seo(page: Page) -> Seo:
-    return page.entry.seo or Seo()
+    return page.entry.seo or _NO_SEO
 
 
 def _aliases(page: Page) -> Value:
@@ -234,7 +268,9 @@ def _description(page: Page) -> Value:
 
 
 def _images(page: Page) -> Value:
-    featured = page.entry.featured_image
+    featured, seo = page.entry.featured_image, page.entry.seo
+    if featured is None and seo is None and not page.entry.featured_image_url:
+        return None
     urls = [_seo(page).og_image, featured.url if featured else "", page.entry.featured_image_url]
     return list(dict.fromkeys(url for url in urls if url))[:1]
 
@@ -248,16 +284,16 @@ def _featured_image(page: Page) -> Value:
 
 def _visibility(page: Page) -> Value:
     visibility = page.entry.visibility
-    return None if visibility in (Visibility.PUBLIC, Visibility.DRAFT, Visibility.SCHEDULED) else visibility.value
+    return None if visibility in _SHOWN_OTHERWISE else visibility.value
 
 
-def is_hidden(page: Page) -> bool:
+def is_hidden(entry: Entry, hides_future: bool) -> bool:
     """Whether a normal build is to be told to show nothing of it. Of what is scheduled too, where the build looks at no
     date, or the date cannot be read."""
-    entry = page.entry
     if entry.visibility is Visibility.SCHEDULED:
-        return not page.hides_future or offset_time(entry.date) is None
-    return entry.visibility in _HIDDEN
+        return not hides_future or offset_time(entry.date) is None
+    # Kinds of visibility are hashed by a function of Python's.
+    return entry.visibility is not Visibility.PUBLIC and entry.visibility in _HIDDEN
 
 
 def _enclosures(page: Page) -> Value:
@@ -268,15 +304,18 @@ def _enclosures(page: Page) -> Value:
 
 
 def _modified(page: Page) -> Value:
-    modified, date = offset_time(page.entry.modified), offset_time(page.entry.date)
-    return None if modified == date else modified
+    entry = page.entry
+    if entry.modified == entry.date:
+        return None
+    modified = offset_time(entry.modified)
+    return None if modified == offset_time(entry.date) else modified
 
 
 FIELDS: Mapping[str, Callable[[Page], Value]] = {
     "title": _title,
     "date": lambda page: offset_time(page.entry.date),
     "modified": _modified,
-    "draft": is_hidden,
+    "draft": lambda page: is_hidden(page.entry, page.hides_future),
     "url": lambda page: page.route.address,
     "url_path": lambda page: page.route.address.lstrip("/"),
     "url_file": lambda page: index_file(page.route.address),
@@ -302,7 +341,7 @@ FIELDS: Mapping[str, Callable[[Page], Value]] = {
     "visibility": _visibility,
     "seo_title": lambda page: plain_text(_seo(page).title),
     "canonical": lambda page: _seo(page).canonical,
-    "robots": lambda page: list(_robots(_seo(page))),
+    "robots": lambda page: list(_robots(page.entry.seo)) if page.entry.seo else None,
     "redirect": lambda page: page.entry.redirect_url,
     "enclosures": _enclosures,
     CUSTOM_FIELDS: lambda page: published_fields(page.entry.meta),

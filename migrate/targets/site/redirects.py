@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 from posixpath import relpath
@@ -21,6 +22,8 @@ from migrate.targets.site.names import below, encoded, folded, index_file
 
 _PROGRAMS_ALONE = frozenset({"comment-feed", "file"})
 """Reasons of which no page is made: feed readers could not read it, and it would be no image."""
+_PLAIN = re.compile(r"(?:/[A-Za-z0-9_-]{1,200})+/?")
+"""A path that is a safe one as it stands, but for the slash at its end."""
 _AT_ROOT = {"netlify": "_redirects", "cloudflare": "_redirects"}
 """Format → file at the root of the built site."""
 _AT_HOME = {"vercel": "vercel.json"}
@@ -118,6 +121,8 @@ class SiteRedirects:
         if one.query or one.reason in _PROGRAMS_ALONE or not one.source.startswith(f"{self._base}/"):
             return ""
         path = one.source[len(self._base) :]
+        if _PLAIN.fullmatch(path):
+            return path if path[-1] == "/" else path + "/"
         safe = below(encoded(path), "") or ""
         # A folder that ends in a dot is none on Windows.
         can_be = "./" not in safe and folded(safe).rstrip("/") == folded(path).rstrip("/")

@@ -69,6 +69,7 @@ class SiteTarget:
         self.base = _path_of(site.home_url)
         self.new_base = _path_of(options.home) if options.home else self.base
         self._redirects = SiteRedirects(self.mapping, options, self.new_base, site)
+        self._has_fields = CUSTOM_FIELDS in self.mapping.front_matter
         self._markdown = self.generator.dialect(self.mapping, options)
         self._routes: Routes | None = None
         self._lists_of: dict[str, list[str]] = {}
@@ -151,26 +152,25 @@ class SiteTarget:
         route = self._route(record.key)
         if route is None:
             return left_out(record, losses, self._aliases(record.key, None).pages)
-        found = list(losses)
-        artifacts: list[Artifact] = []
-        aliases = self._aliases(record.key, route, "aliases" in self.mapping.front_matter)
-        path = self._path(self._page_of(record, route, "", aliases.named))
-        if self.mapping.links == "files":
+        mapping, found = self.mapping, list(losses)
+        aliases = self._aliases(record.key, route, "aliases" in mapping.front_matter)
+        path = self._path(record, route)
+        if mapping.links == "files":
             record = with_relative_files(record, path)
-        comments = comments_data(record.comments, found) if self.mapping.comments else b""
+        comments = comments_data(record.comments, found) if mapping.comments else b""
         name = file_name(record.key.partition("/")[2], "0") if comments else ""
-        page = self._page_of(record, route, name, aliases.named)
         assert self._routes is not None
-        values = front_matter(page, self.mapping, self._routes)
-        artifacts.append(File(record.key, path, self._page(values, self._body(record, path, found))))
+        values = front_matter(self._page_of(record, route, name, aliases.named), mapping, self._routes)
+        artifacts: list[Artifact] = [File(record.key, path, self._page(values, self._body(record, path, found)))]
         if comments:
-            artifacts.append(File(record.key, self.mapping.comments.format(id=name), comments))
+            artifacts.append(File(record.key, mapping.comments.format(id=name), comments))
         artifacts += aliases.pages
-        has_fields = CUSTOM_FIELDS in self.mapping.front_matter
-        fields = sum(is_custom_field(row) for row in record.meta) if has_fields else 0
-        meta = len(record.meta) + sum(len(comment.meta) for comment in record.comments)
-        public = sum(comment.public for comment in record.comments)
-        shown = public if self.mapping.comments or self.generator.comments_on_page else 0
+        fields = len([row for row in record.meta if is_custom_field(row)]) if self._has_fields else 0
+        meta, public = len(record.meta), 0
+        for comment in record.comments:
+            meta += len(comment.meta)
+            public += comment.public
+        shown = public if mapping.comments or self.generator.comments_on_page else 0
         return group(
             record.key,
             artifacts,
@@ -313,11 +313,11 @@ class SiteTarget:
             return [{"language": code, "url": encoded(relpath(one.path, here))} for code, one in found if one.path]
         return [{"language": code, "url": one.url} for code, one in found]
 
-    def _path(self, page: Page) -> str:
+    def _path(self, record: Entry, route: Route) -> str:
         hidden = self.mapping.files.hidden
-        if not hidden or not is_hidden(page):
-            return page.route.path
-        return hidden.format(path=page.route.path.removeprefix(f"{self.mapping.content}/"))
+        if not hidden or not is_hidden(record, self.mapping.hides_future):
+            return route.path
+        return hidden.format(path=route.path.removeprefix(f"{self.mapping.content}/"))
 
     def _body(self, record: Entry | Author | Term, path: str, losses: list[Loss]) -> str:
         if record.document is None:
