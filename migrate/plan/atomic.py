@@ -251,7 +251,9 @@ def stage(path: str, content: bytes) -> None:
     """A new file, whole at once. Raises `FileExistsError` where one is."""
     descriptor = os.open(path, _NEW, 0o666)
     try:
-        _write(descriptor, content)
+        written = os.write(descriptor, content)
+        if written < len(content):
+            _write(descriptor, content[written:])
     finally:
         os.close(descriptor)
 

@@ -20,10 +20,10 @@ from migrate.plan.changes import Action, Change, GroupPlan, Run
 from migrate.plan.copies import pack
 from migrate.plan.held import DELETED, EDITED, NOT_OURS, Comparison, Held
 from migrate.plan.lock import Lock
-from migrate.plan.manifest import Manifest
+from migrate.plan.manifest import Manifest, Pending, Whole
 from migrate.plan.parts_file import PartsFile
 from migrate.plan.reports.record import PlannedChange
-from migrate.plan.staging import Staging, check_places, clear_staged, settle, staging_folder
+from migrate.plan.staging import TREE, Staging, check_places, clear_staged, settle, staging_folder
 from migrate.plan.texts import Texts
 
 __all__ = ["DELETED", "EDITED", "NOT_OURS", "FolderDestination"]
@@ -70,8 +70,8 @@ class FolderDestination:
     def hold(self, groups: Sequence[Group]) -> list[GroupPlan]:
         """Compare with the files as they are and as the last run wrote them."""
         with explained(self.path):
-            comparison = self._compared()
-            return [self._held(group, comparison) for group in groups]
+            self._opened().bring([group.source for group in groups])
+            return [self._compared().hold(group) for group in groups]
 
     def planned(self, plan: GroupPlan) -> list[PlannedChange]:
         """What `hold` or `prune` said, with texts."""
@@ -91,13 +91,17 @@ class FolderDestination:
     def apply(self, plans: Sequence[GroupPlan]) -> None:
         """Stage what `hold` said; needs unchanged parts too, as the place of a part follows from them."""
         with explained(self.path):
+            manifest = self._opened()
+            whole: list[Whole] = []
+            copies: list[tuple[str, bytes | None]] = []
             for plan in plans:
                 for change, held in zip(plan.changes, plan.state, strict=True):
                     if change.action is not Action.CONFLICT:
-                        self._apply(change, held)
-                self._keep_copy(plan)
-                if plan.address:
-                    self._opened().note_address(plan.source, plan.address)
+                        self._apply(change, held, whole)
+                self._pack_copy(plan, copies)
+            manifest.add_whole(whole)
+            manifest.keep_copies(copies)
+            manifest.note_addresses((plan.source, plan.address) for plan in plans if plan.address)
 
     def vanished(self) -> Iterator[str]:
         """Sources of the manifest that this run did not bring, sorted; those that filters left out, too."""
@@ -131,6 +135,7 @@ class FolderDestination:
             self.abandon()
             return False
         with explained(self.path):
+            manifest.end_whole()
             parts_files = list(self._compared().parts_files.values())
             for parts_file in parts_files:
                 if parts_file.rebuilt:
@@ -139,15 +144,12 @@ class FolderDestination:
             manifest.carry()
             for parts_file in parts_files:
                 parts_file.assemble(self._root, manifest, self._staging)
-            check_places(self._root, manifest.pending("main"))
-            saved = self._staging.new_path()
-            manifest.save(saved, run, summary, self._staging.token)
-            with saved.open("rb+") as file:
-                os.fsync(file.fileno())
+            check_places(self._root, self._staging.folder, manifest.pending("main"))
+            saved = manifest.save(run, summary, self._staging.token)
             manifest.let_go()
             saved.replace(self._saved)
             self._committed = True
-            settle(self._root, self._staging.folder, manifest.pending("main"), adds=manifest.adds("main"))
+            settle(self._root, self._staging.folder, manifest.pending("main"))
         self._close()
         return True
 
@@ -157,11 +159,13 @@ class FolderDestination:
             # What fails here failed in finish, too; the next run tries again.
             with suppress(DestinationError), explained(self.path):
                 manifest = self._manifest
-                settle(self._root, self._staging.folder, manifest.pending("main"), adds=manifest.adds("main"))
+                settle(self._root, self._staging.folder, manifest.pending("main"))
             self._close()
             return
         for parts_file in self._comparison.parts_files.values() if self._comparison else ():
             parts_file.close()
+        if self._manifest:
+            self._manifest.close()
         self._staging.discard()
         self._close()
 
@@ -186,12 +190,12 @@ class FolderDestination:
                     folder.mkdir(mode=0o700 if folder == self._home else 0o777, exist_ok=True)
                     self._made.append(folder)
         self._lock.take(exclusive=self._write)
-        manifest = self._manifest = Manifest(self._saved)
+        manifest = self._manifest = Manifest(self._saved, self._staging.new_path)
         self._check(manifest, run)
         unfinished = staging_folder(self._home, manifest.token) if manifest.token else None
         if unfinished and unfinished.is_dir():
             if self._write:
-                settle(self._root, unfinished, manifest.pending("old"), adds=manifest.adds("old"))
+                settle(self._root, unfinished, manifest.pending("old"))
             else:
                 self._unfinished = unfinished
         if self._write:
@@ -223,16 +227,12 @@ class FolderDestination:
             raise RuntimeError("the destination has not begun, or is closed")
         return self._comparison
 
-    def _held(self, group: Group, comparison: Comparison) -> GroupPlan:
-        self._opened().bring(group.source)
-        return comparison.hold(group)
-
     def _located(self, path: str) -> Path | None:
         """Where the file at `path` is, or will be once the step is done that a killed run left; None for nothing."""
         target = Path(self._inside.place(path))
         if self._unfinished:
-            step = self._opened().pending_at(path)
-            if step and step.before == fingerprint(target):
+            step = self._opened().pending_at(path) or Pending(path, f"{TREE}/{path}", None)
+            if step.before == fingerprint(target):
                 staged = self._unfinished / step.staged if step.staged else None
                 if staged is None:
                     return None
@@ -247,7 +247,8 @@ class FolderDestination:
         located = self._located(path)
         return None if located is None else fingerprint(located)
 
-    def _apply(self, change: Change, held: Held) -> None:
+    def _apply(self, change: Change, held: Held, whole: list[Whole]) -> None:
+        """Carry out one change; what is to be known of a whole file is added to `whole`."""
         manifest, artifact, known = self._opened(), change.artifact, held.known
         unchanged = change.action is Action.UNCHANGED
         if isinstance(artifact, File) and artifact.once and unchanged and known is None:
@@ -262,10 +263,11 @@ class FolderDestination:
                 size, once = len(artifact.content), artifact.once
             else:
                 size, once = artifact.size, False
-            manifest.add_piece(held.path, "", change.source, held.digest, 0, size, fresh=False, once=once)
-            manifest.add_file(held.path, parts=False, digest=held.digest)
+            whole.append(Whole(held.path, change.source, held.digest, size, once))
             if not unchanged:
-                manifest.stage(held.path, self._staging.put(artifact), held.before)
+                staged = self._staging.put(artifact, replaces=held.before is not None)
+                if held.before is not None:
+                    manifest.stage(held.path, staged, held.before)
             if held.gone is not None:
                 self._remove(held.gone)
         else:
@@ -280,11 +282,11 @@ class FolderDestination:
         else:
             manifest.stage(held.path, None, held.before)
 
-    def _keep_copy(self, plan: GroupPlan) -> None:
-        """Pack what the record has written now; of what is kept in a conflict, what was last written."""
+    def _pack_copy(self, plan: GroupPlan, packs: list[tuple[str, bytes | None]]) -> None:
+        """Add what the record has written now; of what is kept in a conflict, what was last written."""
         manifest = self._opened()
         if plan.private:
-            manifest.keep_copy(plan.source, None)
+            packs.append((plan.source, None))
             return
         if all(change.action is Action.UNCHANGED for change in plan.changes) and manifest.has_copy(plan.source):
             return
@@ -298,7 +300,7 @@ class FolderDestination:
                         copies[kept.path, kept.key] = last
             elif isinstance(artifact, File | Part) and not (isinstance(artifact, File) and artifact.once):
                 copies[held.path, held.key] = artifact.content
-        manifest.keep_copy(plan.source, pack(copies) if copies else None)
+        packs.append((plan.source, pack(copies) if copies else None))
 
     def _restore(self, parts_file: PartsFile) -> None:
         """Write anew the parts that this run did not bring, where the file can no longer be used."""

@@ -7,76 +7,21 @@ copy of what was written for each source, but for what is private.
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import msgspec
 
 from migrate.model.errors import DestinationError
+from migrate.plan import manifest_tables as tables
 from migrate.plan.changes import Run
-from migrate.plan.copies import unpack
+from migrate.plan.copies import NewCopies, unpack
 
 FORMAT = 2
 """Of the saved database, as its `user_version`."""
-
-_SAVED = """
-CREATE TABLE {side}.run (target TEXT, site TEXT, version TEXT, export TEXT, mapping TEXT, options TEXT,
-    started TEXT, complete INTEGER, summary TEXT, token TEXT);
-CREATE TABLE {side}.file (path TEXT PRIMARY KEY, parts INTEGER, hash BLOB) WITHOUT ROWID;
-CREATE TABLE {side}.piece (path TEXT, key TEXT, source TEXT, hash BLOB, start INTEGER, length INTEGER,
-    once INTEGER, PRIMARY KEY (path, key)) WITHOUT ROWID;
-CREATE INDEX {side}.piece_source ON piece (source);
-CREATE TABLE {side}.pending (path TEXT PRIMARY KEY, staged TEXT, before BLOB) WITHOUT ROWID;
-CREATE TABLE {side}.copy (source TEXT PRIMARY KEY, content BLOB);
-CREATE TABLE {side}.address (source TEXT, url TEXT, turn INTEGER, PRIMARY KEY (source, url)) WITHOUT ROWID;
-"""
-_NEW = """
-CREATE TABLE brought (source TEXT PRIMARY KEY) WITHOUT ROWID;
-CREATE TABLE gone (path TEXT, key TEXT, PRIMARY KEY (path, key)) WITHOUT ROWID;
-CREATE TABLE taken (path TEXT, key TEXT, PRIMARY KEY (path, key)) WITHOUT ROWID;
-CREATE TABLE file (path TEXT PRIMARY KEY, parts INTEGER, hash BLOB, rewritten INTEGER);
-CREATE TABLE piece (turn INTEGER PRIMARY KEY, path TEXT, key TEXT, source TEXT, hash BLOB, start INTEGER,
-    length INTEGER, once INTEGER, fresh INTEGER, UNIQUE (path, key));
-CREATE TABLE pending (path TEXT PRIMARY KEY, staged TEXT, before BLOB) WITHOUT ROWID;
-CREATE TABLE copy (source TEXT PRIMARY KEY, content BLOB);
-CREATE TABLE address (source TEXT PRIMARY KEY, url TEXT) WITHOUT ROWID;
-"""
-# A path that was a whole file and now is parts, or the reverse, keeps no piece of its other life.
-_CARRY = """
-INSERT INTO piece (path, key, source, hash, start, length, once, fresh)
-    SELECT path, key, source, hash, start, length, once, 0 FROM old.piece AS was
-    WHERE NOT EXISTS (SELECT 1 FROM main.piece AS now WHERE now.path = was.path AND now.key = was.key)
-      AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.path = was.path AND gone.key = was.key)
-      AND NOT EXISTS (SELECT 1 FROM main.file AS now JOIN old.file USING (path)
-                      WHERE now.path = was.path AND now.parts <> old.file.parts)
-    ORDER BY path, start
-"""
-_SAVE = """
-INSERT INTO next.piece
-    SELECT path, key, source, piece.hash,
-           CASE WHEN rewritten THEN sum(length) OVER (PARTITION BY path ORDER BY turn) - length
-           ELSE start END,
-           length, once
-    FROM main.piece JOIN main.file USING (path) ORDER BY path, key
-"""
-_SAVE_COPIES = """
-INSERT INTO next.copy
-    SELECT source, content FROM main.copy WHERE content IS NOT NULL
-    UNION ALL
-    SELECT source, content FROM old.copy
-    WHERE source NOT IN (SELECT source FROM main.copy) AND source IN (SELECT source FROM main.piece)
-"""
-_SAVE_ADDRESSES = """
-INSERT OR IGNORE INTO next.address
-    SELECT source, url, turn FROM (
-        SELECT source, url, turn FROM old.address
-        UNION ALL
-        SELECT source, url, (SELECT count(*) FROM old.address AS was WHERE was.source = now.source)
-        FROM main.address AS now)
-    WHERE source IN (SELECT source FROM main.piece) ORDER BY source, turn
-"""
 
 
 class Piece(NamedTuple):
@@ -99,6 +44,17 @@ class Written(NamedTuple):
     digest: bytes
 
 
+class Whole(NamedTuple):
+    """A whole file of this run, as it is or comes."""
+
+    path: str
+    source: str
+    digest: bytes
+    length: int
+    """In bytes."""
+    once: bool
+
+
 class Pending(NamedTuple):
     """A step of the last run that a kill may have kept from happening."""
 
@@ -110,13 +66,17 @@ class Pending(NamedTuple):
 
 
 class Manifest:
-    """The manifest saved at `path`, which may not exist, and the one that is in the making."""
+    """The manifest saved at `path`, which may not exist, and the one that is in the making.
 
-    def __init__(self, path: Path) -> None:
+    `new_path`: asked, when there is something to save, for the path of a file that does not exist.
+    """
+
+    def __init__(self, path: Path, new_path: Callable[[], Path] | None = None) -> None:
         self.token: str | None = None
         """Names the folder of the last run's staged files."""
         self.last: dict[str, str] = {}
         """Target, site, version, mapping and options (as JSON) of the last run; empty without one."""
+        self._copies = NewCopies(new_path)
         self._connection = sqlite3.connect("", uri=True, isolation_level=None)
         try:
             self._open(path)
@@ -145,8 +105,9 @@ class Manifest:
             self.last = dict(zip(("target", "site", "version", "mapping", "options"), values, strict=True))
         else:
             run("ATTACH ':memory:' AS old")
-            self._connection.executescript(_SAVED.format(side="old"))
-        self._connection.executescript(_NEW)
+            self._connection.executescript(tables.SAVED.format(side="old"))
+            run(tables.COPY.format(side="old"))
+        self._connection.executescript(tables.NEW)
         # KiB; the default of 2 MB a database shows in the peak of a small run.
         run("PRAGMA main.cache_size = -512")
         run("PRAGMA old.cache_size = -512")
@@ -154,6 +115,7 @@ class Manifest:
 
     def close(self) -> None:
         self._connection.close()
+        self._copies.close()
 
     # The last run
 
@@ -243,20 +205,19 @@ class Manifest:
         )
         return (Pending(*row) for row in rows)
 
-    def adds(self, side: Literal["old", "main"]) -> bool:
-        """Whether the steps put files only where nothing was."""
-        return self._one(f"SELECT 1 FROM {side}.pending WHERE staged IS NULL OR before IS NOT NULL LIMIT 1") is None
-
     def pending_at(self, path: str) -> Pending | None:
         row = self._one("SELECT path, staged, before FROM old.pending WHERE path = ?", path)
         return Pending(*row) if row else None
 
     # This run
 
-    def bring(self, source: str) -> None:
+    def bring(self, sources: Sequence[str]) -> None:
+        """Note sources that this run has."""
+        before = self._connection.total_changes
         try:
-            self._connection.execute("INSERT INTO brought VALUES (?)", (source,))
+            self._connection.executemany("INSERT INTO brought VALUES (?)", [(source,) for source in sources])
         except sqlite3.IntegrityError:
+            source = sources[self._connection.total_changes - before]
             raise DestinationError("one record came twice", item=source) from None
 
     def take(self, path: str, key: str) -> None:
@@ -266,12 +227,29 @@ class Manifest:
     def is_taken(self, path: str, key: str) -> bool:
         return self._one("SELECT 1 FROM taken WHERE path = ? AND key = ?", path, key) is not None
 
-    def keep_copy(self, source: str, content: bytes | None) -> None:
-        """The pack of what is written for a source; None where there is to be none."""
-        self._connection.execute("INSERT OR REPLACE INTO copy VALUES (?, ?)", (source, content))
+    def keep_copies(self, packs: Iterable[tuple[str, bytes | None]]) -> None:
+        """What is written for sources, packed; None where there is to be no copy. Each source comes once."""
+        packs = list(packs)
+        self._copies.add([(source, pack) for source, pack in packs if pack is not None])
+        none = [(source,) for source, pack in packs if pack is None]
+        if self.exists and none:
+            self._connection.executemany("INSERT INTO uncopied VALUES (?)", none)
 
-    def note_address(self, source: str, url: str) -> None:
-        self._connection.execute("INSERT OR REPLACE INTO address VALUES (?, ?)", (source, url))
+    def note_addresses(self, addresses: Iterable[tuple[str, str]]) -> None:
+        """Sources, each at most once, and where they stand."""
+        self._connection.executemany("INSERT INTO address VALUES (?, ?)", addresses)
+
+    def add_whole(self, files: Iterable[Whole]) -> None:
+        """Whole files that this run has, in any order."""
+        self._connection.executemany("INSERT INTO whole VALUES (?, ?, ?, ?, ?)", files)
+
+    def end_whole(self) -> None:
+        """All whole files are added. Raises DestinationError where two records have the same one."""
+        try:
+            self._connection.execute(tables.ALL_WHOLE)
+        except sqlite3.IntegrityError:
+            path, source = self._connection.execute(tables.TWICE).fetchone()
+            raise DestinationError(f"two records want to be {path}", item=source) from None
 
     def add_piece(
         self,
@@ -283,34 +261,35 @@ class Manifest:
         length: int,
         *,
         fresh: bool,
-        once: bool = False,
     ) -> None:
-        """`start` counts in the staged file when `fresh`, else in the file as it is."""
+        """Part of a file; `start` counts in the staged file when `fresh`, else in the file as it is."""
         try:
             self._connection.execute(
                 "INSERT INTO piece (path, key, source, hash, start, length, once, fresh)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (path, key, source, digest, start, length, once, fresh),
+                " VALUES (?, ?, ?, ?, ?, ?, 0, ?)",
+                (path, key, source, digest, start, length, fresh),
             )
         except sqlite3.IntegrityError:
-            name = f"{path}#{key}" if key else path
-            raise DestinationError(f"two records want to be {name}", item=source) from None
+            raise DestinationError(f"two records want to be {path}#{key}", item=source) from None
 
-    def add_file(self, path: str, *, parts: bool, digest: bytes, rewritten: bool = False) -> None:
-        """`rewritten`: the pieces lie where `layout` puts them, no longer where they were."""
-        self._connection.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (path, parts, digest, rewritten))
+    def add_file(self, path: str, digest: bytes, *, rewritten: bool = False) -> None:
+        """A file of parts. `rewritten`: they lie where `layout` puts them, no longer where they were."""
+        self._connection.execute("INSERT OR REPLACE INTO file VALUES (?, 1, ?, ?)", (path, digest, rewritten))
 
     def drop(self, path: str, key: str) -> None:
         self._connection.execute("INSERT OR IGNORE INTO gone VALUES (?, ?)", (path, key))
 
     def stage(self, path: str, staged: str | None, before: bytes | None) -> None:
-        """Note a step that `save` promises; a file that comes overrules one that leaves the same path."""
+        """Note a step that `save` promises; a file that comes overrules one that leaves the same path.
+
+        Of files that come where nothing is nothing need be noted: what is staged says it.
+        """
         verb = "INSERT OR IGNORE" if staged is None else "INSERT OR REPLACE"
         self._connection.execute(f"{verb} INTO pending VALUES (?, ?, ?)", (path, staged, before))
 
     def carry(self) -> None:
         """Take over what the last run wrote and this one neither wrote nor removed, behind what is new."""
-        self._connection.execute(_CARRY)
+        self._connection.execute(tables.CARRY)
 
     def layout(self, path: str) -> Iterator[tuple[bool, int, int]]:
         """Ranges of a file of parts: whether staged (else in the file as it is), start, length in bytes."""
@@ -333,24 +312,23 @@ class Manifest:
         return self._one("SELECT 1 FROM piece WHERE path = ? LIMIT 1", path) is not None
 
     def is_whole(self, path: str) -> bool:
-        """Whether this run has a whole file, not parts, at `path`."""
-        return self._one("SELECT 1 FROM file WHERE path = ? AND NOT parts", path) is not None
+        """Whether this run has a whole file, not parts, at `path`; once all are added."""
+        return self._one("SELECT 1 FROM whole WHERE path = ?", path) is not None
 
-    def save(self, path: Path, run: Run, summary: dict[str, Any], token: str) -> None:
-        """Write the new manifest to `path`, which must not exist."""
+    def save(self, run: Run, summary: dict[str, Any], token: str) -> Path:
+        """Write the new manifest, on the disk when this returns; where it is."""
         execute = self._connection.execute
-        execute(
-            "INSERT OR IGNORE INTO file SELECT path, parts, hash, 0 FROM old.file"
-            " WHERE path IN (SELECT path FROM piece)"
-        )
+        if self.exists:
+            execute(tables.CARRY_FILES)
         # What one record left, another may have taken: then nothing is removed.
-        execute("DELETE FROM pending WHERE staged IS NULL AND path IN (SELECT path FROM piece)")
+        execute("DELETE FROM pending WHERE staged IS NULL AND path IN (SELECT path FROM owned)")
         execute("COMMIT")
+        path = self._copies.end()
         execute("ATTACH ? AS next", (path.absolute().as_uri(),))
         execute("PRAGMA next.journal_mode = OFF")
         execute("PRAGMA next.synchronous = OFF")
         execute(f"PRAGMA next.user_version = {FORMAT}")
-        self._connection.executescript(_SAVED.format(side="next"))
+        self._connection.executescript(tables.SAVED.format(side="next"))
         execute("BEGIN")
         execute(
             "INSERT INTO next.run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -359,16 +337,13 @@ class Manifest:
                 *(run.started, run.complete, _json(summary), token),
             ),
         )
-        execute(
-            "INSERT INTO next.file SELECT path, parts, hash FROM main.file"
-            " WHERE path IN (SELECT path FROM main.piece) ORDER BY path"
-        )
-        execute(_SAVE)
-        execute(_SAVE_COPIES)
-        execute(_SAVE_ADDRESSES)
-        execute("INSERT INTO next.pending SELECT * FROM main.pending")
+        for statement in tables.SAVE:
+            execute(statement)
         execute("COMMIT")
         execute("DETACH next")
+        with path.open("rb+") as file:
+            os.fsync(file.fileno())
+        return path
 
     def let_go(self) -> None:
         """Close the saved manifest, which then may be replaced, on Windows too."""

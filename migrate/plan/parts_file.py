@@ -59,7 +59,7 @@ class PartsFile:
         """Tell the manifest that the file is one of parts; before what the last run wrote is carried over."""
         if not self.conflict and not manifest.is_whole(self.path):
             digest = self._written.digest if self._written else b""
-            manifest.add_file(self.path, parts=True, digest=digest)
+            manifest.add_file(self.path, digest)
 
     def assemble(self, root: Path, manifest: Manifest, staging: Staging) -> None:
         """Stage the whole file, if it changes; after what the last run wrote was carried over."""
@@ -74,7 +74,7 @@ class PartsFile:
         if whole is None or first != [(True, 0, whole.size)]:
             whole = self._copy(chain(first, layout), place(root, self.path), staging)
         whole.close(sync=True)
-        manifest.add_file(self.path, parts=True, digest=whole.digest, rewritten=True)
+        manifest.add_file(self.path, whole.digest, rewritten=True)
         manifest.stage(self.path, whole.path.name, self.before)
 
     def close(self) -> None:
