@@ -14,6 +14,7 @@ from migrate.mappers.moments import map_moment
 from migrate.mappers.trees import depths, open_circles
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Comment, CommentStatus
+from migrate.model.rules import CommentKindRule
 from migrate.wxr.items import RawComment
 
 _STATUS = {
@@ -26,6 +27,9 @@ _STATUS = {
     "trash": CommentStatus.TRASHED,
     "post-trashed": CommentStatus.TRASHED,
 }
+
+_LONGEST_NUMBER = 18
+"""Digits of a number that surely fits into 64 bits."""
 
 
 class MappedComments(NamedTuple):
@@ -86,6 +90,10 @@ def _identifier(text: str) -> str:
 def map_comments(raws: tuple[RawComment, ...], item_key: str, context: Context, losses: list[Loss]) -> MappedComments:
     """The comments of one item in the export's order; one that is there twice, word for word, comes out once."""
     shown, private = _shown(raws, context) if context.options.hides_emails else (list(raws), {})
+    make = _Maker(context, losses)
+    orderly = _orderly(shown, item_key, context)
+    if orderly is not None:
+        return MappedComments(tuple([make(raw, *spot) for raw, spot in zip(shown, orderly, strict=True)]), {}, private)
     thread = _Thread(shown, item_key, context)
     parents = thread.parents
     circular = set(open_circles(parents))
@@ -105,10 +113,28 @@ def map_comments(raws: tuple[RawComment, ...], item_key: str, context: Context, 
             why = f"another comment has the number {raw.id} too"
             losses.append(Loss(kind=LossKind.REPEATED_ID, source=key, field="comment_id", detail=why[:200]))
         parent = parents[index]
-        comments.append(
-            _map_comment(raw, key, thread.keys[parent] if parent is not None else None, depth[index], context, losses)
-        )
+        comments.append(make(raw, key, thread.keys[parent] if parent is not None else None, depth[index]))
     return MappedComments(tuple(comments), duplicates, private)
+
+
+def _orderly(raws: list[RawComment], item_key: str, context: Context) -> list[tuple[str, str | None, int]] | None:
+    """Key, parent's key and depth of each comment, where all are as WordPress has them: with a number that no other
+    has, and after the one that they answer. None where any is not; a `_Thread` then says the same of the others."""
+    is_repeated = context.lookup.comment_is_repeated
+    spots: dict[str, tuple[str, str | None, int]] = {}
+    for raw in raws:
+        number, above = raw.id, raw.parent
+        if not (number.isdecimal() and number.isascii()) or number[0] == "0" or len(number) > _LONGEST_NUMBER:
+            return None
+        if number in spots or is_repeated(int(number), item_key):
+            return None
+        if above == "0" or not above:
+            spots[number] = (f"comment/{number}", None, 0)
+        elif (parent := spots.get(above)) is not None:
+            spots[number] = (f"comment/{number}", parent[0], parent[2] + 1)
+        else:
+            return None
+    return list(spots.values())
 
 
 def _shown(raws: tuple[RawComment, ...], context: Context) -> tuple[list[RawComment], dict[str, int]]:
@@ -130,32 +156,44 @@ def _rerooted(key: str, why: str) -> Loss:
     return Loss(kind=LossKind.REROOTED_COMMENT, source=key, field="comment_parent", detail=why[:200])
 
 
-def _map_comment(
-    raw: RawComment, key: str, parent: str | None, depth: int, context: Context, losses: list[Loss]
-) -> Comment:
-    options = context.options
-    kind = context.rules.comment_kind(raw.type)
-    status = _STATUS.get(raw.approved, CommentStatus.PENDING)
-    meta = read_meta(raw.meta, key, losses) if raw.meta else ()
-    wp_id = whole_number(raw.id)
-    if wp_id is None and raw.id:
-        losses.append(Loss(kind=LossKind.UNKNOWN_ELEMENT, source=key, field="comment_id", detail=raw.id[:200]))
-    user = whole_number(raw.user_id)
-    return Comment(
-        key=key,
-        kind=kind.name,
-        status=status,
-        wp_id=wp_id,
-        parent=parent,
-        depth=depth,
-        author_name=options.shown_name(raw.author),
-        author_email="" if options.hides_emails else raw.author_email,
-        author_url="" if options.hides_emails and raw.author_url.lower().startswith("mailto:") else raw.author_url,
-        author_ip="" if options.public_only else raw.author_ip,
-        author=context.lookup.author_by_id(user) if user else None,
-        date=map_moment(raw.date, raw.date_gmt, key, "comment_date", context, losses),
-        content=raw.content,
-        public=status is CommentStatus.APPROVED and kind.public,
-        rating=Fields("comment", meta, context.rules).number("rating") if meta else None,
-        meta=meta,
-    )
+class _Maker:
+    """Makes the records of one item's comments."""
+
+    def __init__(self, context: Context, losses: list[Loss]) -> None:
+        self._context = context
+        self._losses = losses
+        self._kinds: dict[str, CommentKindRule] = {}
+        options = context.options
+        self._hides_emails, self._public_only = options.hides_emails, options.public_only
+
+    def __call__(self, raw: RawComment, key: str, parent: str | None, depth: int) -> Comment:
+        """The comment with this key. `depth`: how many comments are above it."""
+        context, losses, hides_emails = self._context, self._losses, self._hides_emails
+        kind = self._kinds.get(raw.type)
+        if kind is None:
+            kind = self._kinds[raw.type] = context.rules.comment_kind(raw.type)
+        status = _STATUS.get(raw.approved, CommentStatus.PENDING)
+        meta = read_meta(raw.meta, key, losses) if raw.meta else ()
+        wp_id = whole_number(raw.id)
+        if wp_id is None and raw.id:
+            losses.append(Loss(kind=LossKind.UNKNOWN_ELEMENT, source=key, field="comment_id", detail=raw.id[:200]))
+        user = None if raw.user_id == "0" else whole_number(raw.user_id)
+        url = raw.author_url
+        return Comment(
+            key=key,
+            kind=kind.name,
+            status=status,
+            wp_id=wp_id,
+            parent=parent,
+            depth=depth,
+            author_name=context.options.shown_name(raw.author) if hides_emails else raw.author,
+            author_email="" if hides_emails else raw.author_email,
+            author_url="" if hides_emails and url.lower().startswith("mailto:") else url,
+            author_ip="" if self._public_only else raw.author_ip,
+            author=context.lookup.author_by_id(user) if user else None,
+            date=map_moment(raw.date, raw.date_gmt, key, "comment_date", context, losses),
+            content=raw.content,
+            public=status is CommentStatus.APPROVED and kind.public,
+            rating=Fields("comment", meta, context.rules).number("rating") if meta else None,
+            meta=meta,
+        )

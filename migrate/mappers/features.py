@@ -11,7 +11,6 @@ from migrate.wxr.outline import Outline
 
 _BLOCK_NAMESPACE = re.compile(rb"<!-- wp:([a-z][a-z0-9_-]*)/")
 _SHORTCODE = re.compile(rb"\[([A-Za-z][\w-]*)(?=[\s\]/=])")
-_COMMENT_TYPE = re.compile(rb"<wp:comment_type>(?:<!\[CDATA\[)?([\w-]+)")
 _REMEMBERED = 20_000
 """Names of one kind; exports hold some without number (`_oembed_` and a hash)."""
 
@@ -40,8 +39,8 @@ class Features:
             self.note("block_namespaces", _BLOCK_NAMESPACE.findall(data, start, end))
         if data.find(b"[", start, end) >= 0:
             self.note("shortcodes", _SHORTCODE.findall(data, start, end))
-        if outline.comment_ids:
-            self.note("comment_types", _COMMENT_TYPE.findall(data, end))
+        if outline.comment_types:
+            self.note("comment_types", outline.comment_types)
 
     def note(self, feature: str, names: Iterable[str | bytes]) -> None:
         """Names of one kind: a field of `model.rules.Features`."""

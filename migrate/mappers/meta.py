@@ -14,9 +14,10 @@ from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Meta
 from migrate.model.rules import MetaKind, MetaRule, Rules
 from migrate.wxr.items import RawMeta
-from migrate.wxr.php import PhpValueError, decode, looks_serialized
+from migrate.wxr.php import SERIALIZED_STARTS, PhpValueError, decode, looks_serialized
 
 _JSON_START = ("{", "[")
+_STARTS = frozenset((*_JSON_START, *SERIALIZED_STARTS))
 _QUOTED = re.compile(r'"([^"\\]+@[^"\\]+)"')
 _DETAIL = 200
 LARGEST_DECODED = 8 << 20
@@ -29,7 +30,13 @@ _decode_again = lru_cache(maxsize=1024)(decode)
 
 def read_meta(rows: Iterable[RawMeta], source: str, losses: list[Loss]) -> tuple[Meta, ...]:
     """Rows → records, in order, duplicates too. What cannot be decoded stays as text, with a loss."""
-    return tuple(_read_row(row, source, losses) for row in rows)
+    # Most values begin with nothing that PHP or JSON begins with.
+    return tuple(
+        [
+            _read_row(row, source, losses) if row.value[:1] in _STARTS else Meta(key=row.key, value=row.value)
+            for row in rows
+        ]
+    )
 
 
 def is_hidden(key: str, value: str, kind: MetaKind, rules: Rules, options: Options) -> bool:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from migrate.mappers.context import Context
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Moment
-from migrate.wxr.dates import parse_datetime, read_moment
+from migrate.wxr.dates import LENGTH, WIDEST_OFFSET, parse_datetime, read_moment
+
+_from_text = datetime.fromisoformat
 
 
 def map_moment(
@@ -20,6 +24,15 @@ def map_moment(
     published: str = "",
 ) -> Moment:
     """The moment that two texts, and failing both the pubDate, tell of. `floating`: of a draft, see `read_moment`."""
+    if len(local) == LENGTH == len(utc):
+        # Two times that belong together, as nearly all do; what is read here `read_moment` reads alike.
+        try:
+            here, there = _from_text(local), _from_text(utc)
+            if local[7] == utc[7] == "-" and -WIDEST_OFFSET <= here - there <= WIDEST_OFFSET:
+                # `replace(tzinfo=UTC)` takes ten times as long.
+                return Moment(utc=_from_text(f"{utc}+00:00"), local=here)
+        except (ValueError, TypeError):
+            pass
     if not (local or utc or published):
         return Moment()
     moment, unreadable = read_moment(local, utc, context.zone, floating=floating, published=published)

@@ -18,7 +18,9 @@ _NO_DATE = re.compile(r"(?:0000-00-00|-0001-11-30)(?:[T ][\d:]*)?|", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """What 32-bit PHP makes of the zero date."""
 NOTHING = Moment()
-_WIDEST_OFFSET = timedelta(hours=26)
+LENGTH = 19
+"""Of `YYYY-MM-DD HH:MM:SS`."""
+WIDEST_OFFSET = timedelta(hours=26)
 """Local and UTC times that lie further apart than any two time zones do not belong together."""
 
 
@@ -31,7 +33,7 @@ class DateReading(NamedTuple):
 
 def parse_datetime(text: str) -> datetime | None:
     """`YYYY-MM-DD HH:MM:SS`, or None where there is no such time (zero dates, months, impossible days)."""
-    if len(text) == 19 and text[7] == "-":
+    if len(text) == LENGTH and text[7] == "-":
         try:
             value = datetime.fromisoformat(text)
         except ValueError:
@@ -77,7 +79,7 @@ def read_moment(
     local = parse_datetime(local_text) if local_text else None
     utc = parse_datetime(utc_text) if utc_text else None
     if local is not None and utc is not None:
-        if -_WIDEST_OFFSET <= local - utc <= _WIDEST_OFFSET:
+        if -WIDEST_OFFSET <= local - utc <= WIDEST_OFFSET:
             return DateReading(Moment(utc=utc.replace(tzinfo=UTC), local=local))
         return DateReading(Moment(local=local) if floating else _from_local(local, zone), utc_text)
     unreadable = ""

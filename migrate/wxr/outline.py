@@ -14,7 +14,8 @@ from migrate.wxr.references import UnusualError, resolve
 
 
 class Outline(NamedTuple):
-    """Text as in RawItem; `meta_keys` are the entry's own and its comments', in order; `comment_ids` likewise."""
+    """Text as in RawItem; `meta_keys` are the entry's own and its comments', in order; `comment_ids` and
+    `comment_types` likewise."""
 
     id: str
     type: str
@@ -34,10 +35,12 @@ class Outline(NamedTuple):
     categories: tuple[RawCategory, ...]
     meta_keys: tuple[str, ...]
     comment_ids: tuple[str, ...]
+    comment_types: tuple[str, ...]
 
 
 _PLAIN = rb"[^\]<>&\x00-\x08\x0b-\x1f]*"
 _IN_CDATA = rb"[^\]\x00-\x08\x0b-\x1f]*"
+_IN_TITLE = rb"(?:[^\]\x00-\x08\x0b-\x1f]++|\](?!\]>))*+"
 _RAW = rb"[^\]<>\x00-\x08\x0b-\x1f]*"
 """What may stand in values, so that the parser would give the same text: no `\r`, which XML turns into a newline."""
 
@@ -52,7 +55,7 @@ def _unread_leaf(name: bytes) -> bytes:
 
 _FRONT = re.compile(
     rb"<item>\s*"
-    + _leaf(rb"title", _IN_CDATA, _RAW)
+    + _leaf(rb"title", _IN_TITLE, _RAW)
     + rb"<link>("
     + _RAW
     + rb")</link>\s*<pubDate>("
@@ -95,18 +98,39 @@ _CATEGORY = re.compile(
     + _IN_CDATA
     + rb")\]\]></category>\s*"
 )
-_REST = re.compile(rb"<wp:(?:postmeta|comment)>|</item>$")
-_IN_TAIL = re.compile(
-    rb"<(?:wp:(?:(post|comment)meta>\s*<wp:meta_key>(?:<!\[CDATA\[("
-    + _IN_CDATA
-    + rb")\]\]>|("
-    + _RAW
-    + rb"))</wp:meta_key>|comment>\s*<wp:comment_id>(\d+)</wp:comment_id>|(?!comment_|meta_value>))"
-    rb"|category|title|link|guid|pubDate|dc:)"
+_SKIPPED = rb"(?:<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>|[^<]*+)"
+"""A value that is not looked at."""
+
+
+def _meta_pattern(name: bytes) -> re.Pattern[bytes]:
+    key = rb"<wp:meta_key>(?:<!\[CDATA\[(" + _IN_CDATA + rb")\]\]>|(" + _RAW + rb"))</wp:meta_key>\s*"
+    return re.compile(
+        rb"<wp:"
+        + name
+        + rb">\s*"
+        + key
+        + rb"<wp:meta_value>"
+        + _SKIPPED
+        + rb"</wp:meta_value>\s*</wp:"
+        + name
+        + rb">\s*"
+    )
+
+
+def _skipped_leaf(name: bytes) -> bytes:
+    return rb"(?:<wp:comment_" + name + rb">" + _SKIPPED + rb"</wp:comment_" + name + rb">\s*)?+"
+
+
+_META = _meta_pattern(b"postmeta")
+_COMMENT_META = _meta_pattern(b"commentmeta")
+_COMMENT = re.compile(
+    rb"<wp:comment>\s*<wp:comment_id>(\d+)</wp:comment_id>\s*"
+    + b"".join(map(_skipped_leaf, b"author author_email author_url author_IP date date_gmt content approved".split()))
+    + rb"<wp:comment_type>(?:<!\[CDATA\[([\w-]*)\]\]>|([\w-]*))</wp:comment_type>\s*"
+    + b"".join(map(_skipped_leaf, b"parent user_id".split()))
 )
-"""Rows of meta, comments, and whatever else might be a field of the item that stands out of order."""
-_META_CLOSE = {b"post": b"</wp:postmeta>", b"comment": b"</wp:commentmeta>"}
-_COMMENT_CLOSE = b"</wp:comment>"
+_COMMENT_END = re.compile(rb"</wp:comment>\s*")
+_END = b"</item>"
 _CDATA_OPEN, _CDATA_CLOSE = b"<![CDATA[", b"]]>"
 _NOT_A_CHARACTER = b"\xef\xbf"
 """Begins U+FFFE and U+FFFF, which XML forbids."""
@@ -128,16 +152,28 @@ def outline_of_bytes(data: bytes) -> Outline | None:
         return None
     position = middle.end()
     categories: list[RawCategory] = []
+    keys: list[str] = []
+    ids: list[str] = []
+    types: list[str] = []
     try:
         while match := _CATEGORY.match(data, position):
             domain, nicename, name = match.groups()
             categories.append(RawCategory(resolve(domain.decode()), resolve(nicename.decode()), name.decode()))
             position = match.end()
-        if not _REST.match(data, position):
-            return None
         if _NOT_A_CHARACTER in front.group() or _NOT_A_CHARACTER in data[middle.start() : position]:
             return None
-        keys, ids = _read_tail(data[position:])
+        position = _read_keys(data, position, _META, keys)
+        while match := _COMMENT.match(data, position):
+            number, cdata, raw = match.groups()
+            ids.append(number.decode())
+            types.append((raw if cdata is None else cdata).decode())
+            position = _read_keys(data, match.end(), _COMMENT_META, keys)
+            end = _COMMENT_END.match(data, position)
+            if end is None:
+                return None
+            position = end.end()
+        if data[position:] != _END:
+            return None
         # A value is in one of two groups, as CDATA or as text.
         f = [group.decode() if group else "" for group in front.groups()]
         m = [group.decode() if group else "" for group in middle.groups()]
@@ -158,8 +194,9 @@ def outline_of_bytes(data: bytes) -> Outline | None:
             password=m[13] or m[14],
             attachment_url=(m[15] or resolve(m[16])).strip(),
             categories=tuple(categories),
-            meta_keys=keys,
-            comment_ids=ids,
+            meta_keys=tuple(keys),
+            comment_ids=tuple(ids),
+            comment_types=tuple(types),
         )
     except (UnicodeDecodeError, UnusualError):
         return None
@@ -178,45 +215,16 @@ def _end_of_section(data: bytes, position: int, end: re.Pattern[bytes]) -> int:
     return -1
 
 
-def _read_tail(tail: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Meta keys and comment ids of what follows an item's categories. Raises UnusualError."""
-    keys: list[str] = []
-    ids: list[str] = []
-    seen = 0
-    awaited = b""
-    for match in _IN_TAIL.finditer(tail):
-        start = match.start()
-        opened = tail.rfind(_CDATA_OPEN, seen, start)
-        if opened >= 0 and tail.find(_CDATA_CLOSE, opened, start) < 0:
+def _read_keys(data: bytes, position: int, pattern: re.Pattern[bytes], keys: list[str]) -> int:
+    """Append the keys of the rows of meta that follow; where they end. Raises UnusualError."""
+    while match := pattern.match(data, position):
+        cdata, raw = match.groups()
+        key = (cdata.decode() if raw is None else resolve(raw.decode())).strip()
+        if "\ufffe" in key or "\uffff" in key:
             raise UnusualError
-        owner, cdata, raw, number = match.groups()
-        if awaited:
-            _expect(tail, awaited, seen, start)
-        if number is not None:
-            if ids:
-                _expect(tail, _COMMENT_CLOSE, seen, start)
-            ids.append(number.decode())
-            awaited = b""
-        elif owner is None or (owner == b"post") == bool(ids) or tail.rfind(_COMMENT_CLOSE, seen, start) >= 0:
-            raise UnusualError
-        else:
-            awaited = _META_CLOSE[owner]
-            key = cdata.decode() if cdata is not None else resolve(raw.decode())
-            keys.append(key.strip())
-        seen = match.end()
-    for close in (awaited, _COMMENT_CLOSE if ids else b""):
-        if close:
-            _expect(tail, close, seen, len(tail))
-    joined = "".join(keys)
-    if "\ufffe" in joined or "\uffff" in joined:
-        raise UnusualError
-    return tuple(keys), tuple(ids)
-
-
-def _expect(tail: bytes, close: bytes, start: int, end: int) -> None:
-    """A closing tag stands there, and not in CDATA. Raises UnusualError otherwise."""
-    if tail.rfind(close, start, end) <= tail.rfind(_CDATA_CLOSE, start, end):
-        raise UnusualError
+        keys.append(key)
+        position = match.end()
+    return position
 
 
 def outline_of_item(item: RawItem) -> Outline:
@@ -243,4 +251,5 @@ def outline_of_item(item: RawItem) -> Outline:
         categories=item.categories,
         meta_keys=tuple(keys),
         comment_ids=tuple(comment.id for comment in item.comments),
+        comment_types=tuple(comment.type for comment in item.comments),
     )

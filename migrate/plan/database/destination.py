@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Index
 from sqlalchemy.exc import SQLAlchemyError
 
 from migrate.model.artifact import Group, Row
@@ -69,6 +69,7 @@ class DatabaseDestination:
         self._writes = False
         self._present: set[str] = set()
         self._makes_tables = False
+        self._late: list[Index] = []
         self._fresh = True
         self._changed = False
         self._rule = Rule()
@@ -101,7 +102,7 @@ class DatabaseDestination:
             self._fresh = not schema.holds_site(connection, self._present, self.number)
             if write:
                 self._makes_tables = True
-                schema.make_tables(connection, self._present)
+                self._late = schema.make_tables(connection, self._present, indexes_late=self._engine.indexes_late)
             if not self._fresh and (write or self._present >= set(METADATA.tables)):
                 if not self._overwrites():
                     self._rule.absent = manifest.absent_records(connection, self.number)
@@ -248,10 +249,11 @@ class DatabaseDestination:
             connection = self._connected()
             started = time_text(datetime.fromisoformat(self._run.started).astimezone(UTC))
             manifest.record_run(connection, self._statements["runs"], self.number, self._run, str(started), summary)
-            if not self._engine.checks_references:
-                lost = schema.dangling_reference(connection, self.number)
-                if lost is not None:
-                    raise DestinationError(f"{lost} refers to a row that is not there", file=self.address.shown)
+            lost = self._engine.dangling_reference(connection, self.number)
+            if lost is not None:
+                raise DestinationError(f"{lost} refers to a row that is not there", file=self.address.shown)
+            for index in self._late:
+                index.create(connection)
             connection.commit()
             self._engine.keep()
             self._makes_tables = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, Index, inspect, select
 from sqlalchemy.schema import DropTable
 
 from migrate.model.errors import DestinationError
@@ -34,12 +34,18 @@ def present_tables(connection: Connection, shown: str) -> set[str]:
     return present
 
 
-def make_tables(connection: Connection, present: set[str]) -> None:
-    """Make those of our tables that are not there."""
+def make_tables(connection: Connection, present: set[str], *, indexes_late: bool = False) -> list[Index]:
+    """Make those of our tables that are not there; the indexes that are to be made later."""
     metadata = make_metadata()
     missing = [table for name, table in metadata.tables.items() if name not in present]
+    late: list[Index] = []
+    if indexes_late:
+        for table in missing:
+            late += sorted(table.indexes, key=lambda index: str(index.name))
+            table.indexes.clear()
     if missing:
         metadata.create_all(connection, tables=missing, checkfirst=False)
+    return late
 
 
 def drop_tables(connection: Connection, kept: set[str]) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from migrate.model.errors import DestinationError, UsageError
 from migrate.plan.database.address import Address
+from migrate.plan.database.schema import dangling_reference
 from migrate.targets.database.fit import Capabilities
 
 _LOCK = int.from_bytes(blake2b(b"wxr-migrate", digest_size=8).digest(), "big", signed=True)
@@ -38,8 +39,8 @@ class Postgresql:
     """Foreign keys are checked by the engine at the end of the transaction, and making tables is undone with
     it."""
 
-    checks_references = True
     undoes_tables = True
+    indexes_late = False
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -69,6 +70,10 @@ class Postgresql:
         """PostgreSQL allocates at most 1 GB for a row, and has no NUL in texts."""
         return Capabilities(max_row_bytes=2**30 - 2**20, accepts_nul=False)
 
+    def dangling_reference(self, connection: Connection, number: int) -> str | None:
+        """None: the engine looks itself."""
+        return None
+
     def keep(self) -> None:
         """Nothing to do: a server's database is not ours to make."""
 
@@ -80,8 +85,8 @@ class Mysql:
     """MariaDB and MySQL check a foreign key at each row and end the transaction when a table is made: we
     load with the checks off and check before the end ourselves, and drop the tables that we made."""
 
-    checks_references = False
     undoes_tables = False
+    indexes_late = False
 
     def __init__(self, address: Address) -> None:
         if not address.url.database:
@@ -121,6 +126,10 @@ class Mysql:
                 if connection.exec_driver_sql("SELECT JSON_VALID(%s)", (nested,)).scalar_one() == 1:
                     break
         return Capabilities(max_row_bytes=_packet(connection), escapes=True, max_json_depth=depth)
+
+    def dangling_reference(self, connection: Connection, number: int) -> str | None:
+        """`table.column` of a reference of a site that leads nowhere; None when all are right."""
+        return dangling_reference(connection, number)
 
     def keep(self) -> None:
         """Nothing to do: a server's database is not ours to make."""

@@ -26,6 +26,7 @@ __all__ = [
     "MAX_DEPTH",
     "MAX_REPAIRED",
     "MAX_VALUES",
+    "SERIALIZED_STARTS",
     "Decoded",
     "PhpValueError",
     "PhpValueTooLargeError",
@@ -36,7 +37,8 @@ __all__ = [
 _BLANK = " \t\n\r\0\v"
 """What PHP's `trim` removes."""
 _NOT_A_HEAD = "N" + _BLANK
-_FIRST = "aisbOdE" + _NOT_A_HEAD
+SERIALIZED_STARTS = "aisbOdE" + _NOT_A_HEAD
+"""With one of these characters everything begins that looks serialised."""
 _HEAD = re.compile(r"(?:[aOEs]:[0-9]+:|[bid]:[0-9.E+-]+;\Z)")
 
 
@@ -52,7 +54,7 @@ def looks_serialized(text: str) -> bool:
 
     A cheap look at both ends, made for every meta value; only `decode` tells whether it is one.
     """
-    if not text or text[0] not in _FIRST or (text[1:2] != ":" and text[0] not in _NOT_A_HEAD):
+    if not text or text[0] not in SERIALIZED_STARTS or (text[1:2] != ":" and text[0] not in _NOT_A_HEAD):
         return False
     text = text.strip(_BLANK)
     if text == "N;":
