@@ -33,8 +33,8 @@ class Client(NamedTuple):
     address: Callable[[File], str]
     """The file of an entry → the address of its page below the home."""
     is_node: bool = False
-    is_python: bool = False
-    """Whether it is among the packages that this project's tests install, so that it may not be missing."""
+    is_in_a_registry: bool = True
+    """Whether PyPI, npm or Debian has it, so that it may not be missing where nothing may."""
     is_relative: bool = False
     """Whether links lead from file to file."""
     has_folders_only: bool = False
@@ -126,7 +126,6 @@ CLIENTS = (
     ),
     Client(
         name="mkdocs",
-        is_python=True,
         program="mkdocs",
         arguments=("build", "--strict", "-q"),
         published="site",
@@ -134,7 +133,6 @@ CLIENTS = (
     ),
     Client(
         name="nikola",
-        is_python=True,
         program="nikola",
         arguments=("build", "-q"),
         published="output",
@@ -143,7 +141,6 @@ CLIENTS = (
     ),
     Client(
         name="pelican",
-        is_python=True,
         program="pelican",
         arguments=("content", "-s", "pelicanconf.py", "-o", "output", "-q"),
         published="output",
@@ -153,6 +150,7 @@ CLIENTS = (
     Client(
         name="zola",
         program="zola",
+        is_in_a_registry=False,
         arguments=("build",),
         published="public",
         address=_by_path,
@@ -164,7 +162,7 @@ CLIENTS = (
 
 
 def build(client: Client, site: Path, home: str) -> Built:
-    """What the generator makes of a site, in its place. Skips without it; fails where `REQUIRE_SERVICES` is set and it comes from PyPI."""
+    """What the generator makes of a site, in its place. Skips without it; fails where `REQUIRE_SERVICES` is set and it is to be had."""
     if not client.program:
         return Built(site, "https://shown.example/", 0, "")
     said = call(client, site, *client.arguments)
@@ -212,6 +210,6 @@ def _program(client: Client, site: Path) -> tuple[str, list[str]]:
         if found := str(beside) if beside.is_file() else shutil.which(client.program):
             return found, []
     reason = f"no {client.program}: install it, for Node in a folder that WXR_NODE_MODULES names"
-    if os.environ.get("REQUIRE_SERVICES") and client.is_python:
+    if os.environ.get("REQUIRE_SERVICES") and client.is_in_a_registry:
         pytest.fail(reason)
     pytest.skip(reason)
