@@ -12,11 +12,18 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parent.parent
 
 
-settings.register_profile("usual", max_examples=100 if os.environ.get("WXR_ALL_SITES") else 40)
+# How long an example takes says nothing where other tests run at the same time.
+settings.register_profile("usual", max_examples=100 if os.environ.get("WXR_ALL_SITES") else 40, deadline=None)
 settings.load_profile("usual")
 
 # Shells start what runs in the background with interrupts ignored; tests of interrupts need them.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """No further processes for tests that are named one by one: to start them takes longer than those do."""
+    return 0 if config.args and all("::" in one for one in config.args) else None
 
 
 def _folder(path: Path) -> Path:

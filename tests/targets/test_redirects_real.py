@@ -136,9 +136,13 @@ def asked(source: str) -> set[str]:
 
 @pytest.mark.parametrize("server", ["nginx", "apache", "htaccess", "caddy"])
 def test_servers_lead_every_former_address_on(server: str, tmp_path: Path) -> None:
-    program = shutil.which("apache2" if server in ("apache", "htaccess") else server)
+    name = "apache2" if server in ("apache", "htaccess") else server
+    # Where programs for administrators lie is on the PATH of administrators only.
+    program = shutil.which(name) or shutil.which(name, path="/usr/sbin")
     if program is None:
-        pytest.skip(f"no {server}")
+        if os.environ.get("REQUIRE_SERVICES"):
+            pytest.fail(f"no {name}")
+        pytest.skip(f"no {name}")
     form = "apache" if server == "htaccess" else server
     folder = site(tmp_path, "hugo", f"{form},csv")
     (tmp_path / "root").mkdir()
@@ -156,7 +160,7 @@ def test_servers_lead_every_former_address_on(server: str, tmp_path: Path) -> No
         if not include:
             shutil.copy(configurations / "apache.conf", tmp_path / "root/.htaccess")
             for above in tmp_path.parents:
-                if above.stat().st_uid == os.getuid() and "pytest" in above.name:
+                if above.stat().st_uid == os.getuid() and "pytest-" in str(above):
                     above.chmod(0o755)
         (tmp_path / "conf").write_text(APACHE.format(tmp_path, "", port, APACHE_MODULES, include))
         command = [program, "-DFOREGROUND", "-f", str(tmp_path / "conf")]

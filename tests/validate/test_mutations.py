@@ -18,7 +18,7 @@ from tests.validate.mutations import HARMLESS, MEANT, SENSELESS, sound
 from tests.validate.running import codes_of, errors_in, findings_in_text
 
 SOUND = sound()
-SEEDS = int(os.environ.get("WXR_MUTATIONS", "250"))
+SEEDS = int(os.environ.get("WXR_MUTATIONS") or (250 if os.environ.get("WXR_ALL_SITES") else 100))
 """Senseless mutations of each kind."""
 MEANT_SEEDS = 5
 
