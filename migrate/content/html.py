@@ -6,6 +6,7 @@ Never raises on input; text is never lost: beyond 512 levels the parser makes si
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from turbohtml import Comment, Element, ProcessingInstruction, Text, parse_fragment
 from turbohtml import Node as HtmlNode
@@ -13,6 +14,7 @@ from turbohtml import Node as HtmlNode
 __all__ = [
     "LINE_ELEMENTS",
     "PARSER_DEPTH",
+    "PIECE",
     "Comment",
     "Element",
     "HtmlNode",
@@ -22,6 +24,7 @@ __all__ = [
     "names",
     "outer_html",
     "parse_html",
+    "parse_pieces",
     "shows_something",
     "source_of",
     "verbatim_text",
@@ -29,6 +32,10 @@ __all__ = [
 
 PARSER_DEPTH = 512
 """Elements nested deeper become siblings in turbohtml, silently (in its 1.15)."""
+
+
+PIECE = 1 << 20
+"""Characters that are parsed at once of a long fragment, at least."""
 
 
 def names(text: str) -> frozenset[str]:
@@ -52,6 +59,32 @@ def parse_html(html: str) -> Element:
     """The fragment as the content of a `div`: its children are what stands in the body. Scripts do not run, so the
     content of `noscript` is parsed."""
     return parse_fragment(html, positions=False)
+
+
+def parse_pieces(html: str) -> Iterator[Element]:
+    """The same, a long fragment in pieces one after the other, so that the tree of all of it never stands in memory.
+
+    A piece ends where nothing is open: there an element that comes last is seen to be no other element's child, which
+    it would be after an unclosed element, in a comment, or where an unclosed `<b>` of before is taken up again; and to
+    hold a form, which is ignored as long as the parser knows of an unclosed one.
+    """
+    start, size = 0, PIECE
+    last_tag = "wxr-last"
+    while len(html) > 2 * size and last_tag in html:
+        last_tag += "-"
+    while len(html) - start > 2 * size:
+        end = html.find("\n<", start + size) + 1
+        if not end:
+            break
+        piece = parse_html(f"{html[start:end]}<{last_tag}><form></form></{last_tag}>")
+        last = piece.children[-1]
+        if type(last) is Element and last.tag == last_tag and last.children:
+            last.extract()
+            yield piece
+            start, size = end, PIECE
+        else:
+            size *= 2
+    yield parse_html(html[start:] if start else html)
 
 
 def outer_html(node: HtmlNode) -> str:

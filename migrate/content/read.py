@@ -187,7 +187,7 @@ def _is_bare(blocks: tuple[Block, ...]) -> bool:
         case ():
             return True
         case (Paragraph(children=(Text(text=text),)),):
-            return len(text.split()) < FEW_WORDS
+            return len(text.split(None, FEW_WORDS)) < FEW_WORDS
         case _:
             return False
 

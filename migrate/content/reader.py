@@ -5,7 +5,7 @@ Keeps its own stack: takes any depth. Elements are opened by functions of a tabl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal
 
 from migrate.content.cleaning import is_hidden
@@ -64,9 +64,10 @@ class Reader(LineReader):
         self.careful = self.hiding
         """Whether every element must be looked at before it is opened."""
 
-    def read(self, root: Element) -> tuple[Block, ...]:
-        """The blocks of a tree."""
-        self._walk(root)
+    def read(self, pieces: Iterable[Element]) -> tuple[Block, ...]:
+        """The blocks of a tree, or of a long one's pieces in their order."""
+        for piece in pieces:
+            self._walk(piece)
         if self.started or self.after:
             self.flush()
         if self.anchors:

@@ -20,7 +20,7 @@ from migrate.content import (
 )
 from migrate.content.context import FragmentContext, FragmentLoss
 from migrate.content.flatten import flatten
-from migrate.content.html import parse_html
+from migrate.content.html import parse_pieces
 from migrate.content.reader import Opener, Reader
 from migrate.model.document import Block
 from migrate.model.inlines import Inline
@@ -47,7 +47,7 @@ def read_fragment(html: str, context: FragmentContext | None = None) -> tuple[Bl
 
     `context` gathers the losses; without one they are not kept.
     """
-    return Reader(_OPENERS, context or FragmentContext(), html).read(parse_html(html))
+    return Reader(_OPENERS, context or FragmentContext(), html).read(parse_pieces(html))
 
 
 def to_inlines(html: str, context: FragmentContext | None = None) -> tuple[Inline, ...]:

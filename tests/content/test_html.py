@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from migrate.content import html as content_html
 from migrate.content.html import (
     PARSER_DEPTH,
     Element,
@@ -11,6 +14,7 @@ from migrate.content.html import (
     is_descendant_free,
     outer_html,
     parse_html,
+    parse_pieces,
     shows_something,
     source_of,
     verbatim_text,
@@ -70,3 +74,30 @@ def test_questions_about_what_is_inside() -> None:
     assert shows_something(image)
     assert is_descendant_free(link, frozenset({"b"}))
     assert not is_descendant_free(link, frozenset({"i"}))
+
+
+_SCRAPS = (
+    "<p>a", "</p>", "<b>", "</b>", "<a href=x>", "</a>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</table>", "<!--",
+    "-->", "<svg>", "</svg>", "<select>", "<option>o", "</select>", "<template>", "</template>", "<form>", "</form>",
+    "<pre>", "</pre>", "<textarea>", "</textarea>", "<script>", "</script>", "<wxr-last>", "</wxr-last>", "<li>i", "text",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from([*_SCRAPS, *(f"{scrap}\n" for scrap in _SCRAPS)]), min_size=4, max_size=60))
+def test_pieces_of_a_fragment_are_the_fragment(scraps: list[str]) -> None:
+    html = "".join(scraps)
+    before = content_html.PIECE
+    content_html.PIECE = 8
+    try:
+        pieces = "".join(outer_html(node) for piece in parse_pieces(html) for node in piece.children)
+    finally:
+        content_html.PIECE = before
+    assert pieces == "".join(outer_html(node) for node in parse_html(html).children)
+
+
+def test_a_long_fragment_is_parsed_in_pieces() -> None:
+    paragraph = "<p>" + "word " * 1000 + "</p>\n"
+    html = paragraph * (4 * content_html.PIECE // len(paragraph))
+    lengths = [len(outer_html(piece)) for piece in parse_pieces(html)]
+    assert len(lengths) >= 3
+    assert max(lengths) < 2.1 * content_html.PIECE
