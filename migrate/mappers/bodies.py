@@ -246,14 +246,20 @@ class BodyReader:
         page = self._context.stood(record.link)
         resolved = self._resolved
 
+        last_url, last = "", Resolved("", "", False)
+
         def link_of(url: str) -> str:
-            found = resolved(url, "" if url.startswith(ABSOLUTE) else page, root)
-            if found.is_lost:
+            nonlocal last_url, last
+            last_url, last = url, resolved(url, "" if url.startswith(ABSOLUTE) else page, root)
+            if last.is_lost:
                 losses.append(Loss(kind=LossKind.UNRESOLVED_LINK, source=record.key, field="content", detail=url[:200]))
-            return found.url
+            return last.url
 
         def target_of(url: str) -> str:
-            return resolved(url, "" if url.startswith(ABSOLUTE) else page, root).target
+            # Of a link both are asked, one after the other.
+            return (
+                last.target if url == last_url else resolved(url, "" if url.startswith(ABSOLUTE) else page, root).target
+            )
 
         return BodyAddresses(link_of, target_of, self._image_of(page, root))
 
