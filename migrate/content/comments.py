@@ -42,6 +42,8 @@ def clickable(text: str) -> str:
     """The HTML with links around addresses that stand in its text, but not in links, code, scripts."""
     if "://" not in text and "www." not in text and "ftp." not in text and "@" not in text:
         return text
+    if "<" not in text:
+        return _linked(text)
     pieces: list[str] = []
     position = 0
     within: Counter[str] = Counter()

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from migrate.content.blocks import decode_attributes
 
-# A quick pattern, then a look at each thing found that is new: bodies repeat them.
+# A quick cut, then a look at each delimiter that is new: bodies repeat them.
 _OPENING = "<!-- "
+_BEGINNINGS = ("wp:", "/wp:")
 _DELIMITER = re.compile(rf"{_OPENING}(/?wp:[^>]*+>)")
 # As WordPress writes them: attributes hold no `<` and no `>`.
 _SOUND = re.compile(r"(/)?wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+) (?:\{[^<>]*\} )?(/)?-->", re.ASCII)
@@ -29,18 +30,20 @@ class _Sort(NamedTuple):
     """With its namespace."""
     step: int
     """1 opens, -1 closes, 0 is a block by itself."""
+    is_saved: bool
+    """Whether such blocks are nothing but their saved HTML."""
 
 
-def _sort(delimiter: str) -> _Sort | None:
-    """None for one that WordPress may read otherwise."""
+def _read(delimiter: str) -> tuple[str, int] | None:
+    """Name and step; None for one that WordPress may read otherwise."""
     match = _SOUND.fullmatch(delimiter)
     if match is None:
         return None
     closes, name, void = match.groups()
-    return _Sort(name if "/" in name else "core/" + name, 0 if void else -1 if closes else 1)
+    return name if "/" in name else "core/" + name, 0 if void else -1 if closes else 1
 
 
-_sort_of_bare = lru_cache(4096)(_sort)
+_read_bare = lru_cache(4096)(_read)
 
 
 class CutBlock:
@@ -88,11 +91,19 @@ class CutBody:
         self.ends: dict[int, int] = {}
         """Where its closing delimiter is."""
 
-    def pair(self, sorts: Mapping[str, _Sort], others: Set[str], max_depth: int) -> bool:
-        """Find the blocks named in `others`; False where delimiters do not pair, or are nested `max_depth` deep."""
+    def pair(self, sort_of: Callable[[str], _Sort | None], max_depth: int) -> bool:
+        """Find the blocks that are more than their saved HTML; False where delimiters do not pair, are unsound, or are
+        nested `max_depth` deep."""
         opened: list[int] = []
+        known: dict[str, _Sort] = {}
         for place, delimiter in enumerate(self.delimiters):
-            name, step = sorts[delimiter]
+            sort = known.get(delimiter)
+            if sort is None:
+                sort = sort_of(delimiter)
+                if sort is None:
+                    return False
+                known[delimiter] = sort
+            name, step, is_saved = sort
             if step < 0:
                 if not opened:
                     return False
@@ -100,7 +111,7 @@ class CutBody:
                 if start in self.ends:
                     self.ends[start] = place
                 continue
-            if name in others:
+            if not is_saved:
                 self._others.append(place)
                 self.names[place] = name
                 self.levels[place] = len(opened)
@@ -137,18 +148,37 @@ class CutBody:
 def cut(body: str, is_saved: Callable[[str], bool], max_depth: int) -> CutBody | None:
     """A body in blocks; None where it has to be parsed. `is_saved`: whether a block of that name is nothing but its
     saved HTML. `max_depth`: of blocks in each other."""
-    parts = _DELIMITER.split(body)
-    texts, delimiters = parts[::2], parts[1::2]
+    pieces = _apart(body)
+    if pieces is None:
+        return None
+    texts, delimiters = pieces
     # WordPress takes more for a delimiter than what it writes, and loses a zero between two.
     if body.count("wp:") != len(delimiters) or "0" in texts:
         return None
-    sorts: dict[str, _Sort] = {}
-    for delimiter in delimiters:
-        if delimiter not in sorts:
-            sort = _sort(delimiter) if "{" in delimiter else _sort_of_bare(delimiter)
-            if sort is None:
-                return None
-            sorts[delimiter] = sort
-    others = {name for name in {sort.name for sort in sorts.values()} if not is_saved(name)}
+
+    def sort_of(delimiter: str) -> _Sort | None:
+        read = _read(delimiter) if "{" in delimiter else _read_bare(delimiter)
+        return _Sort(*read, is_saved(read[0])) if read is not None else None
+
     made = CutBody(body, texts, delimiters)
-    return made if made.pair(sorts, others, max_depth) else None
+    return made if made.pair(sort_of, max_depth) else None
+
+
+def _apart(body: str) -> tuple[list[str], list[str]] | None:
+    """Texts, and the delimiters between them."""
+    texts: list[str] = []
+    delimiters: list[str] = []
+    text, *pieces = body.split(_OPENING)
+    for piece in pieces:
+        if not piece.startswith(_BEGINNINGS):
+            # Other comments, which few bodies have.
+            parts = _DELIMITER.split(body)
+            return parts[::2], parts[1::2]
+        delimiter, end, after = piece.partition(">")
+        if not end:
+            return None
+        texts.append(text)
+        delimiters.append(delimiter + end)
+        text = after
+    texts.append(text)
+    return texts, delimiters

@@ -16,7 +16,6 @@ from migrate.model.inlines import Attributes, Image
 _SMILEY_CLASSES = frozenset({"wp-smiley", "emoji"})
 # Where lazy loading keeps the address, in the order of trust.
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-large-file", "data-full-url")
-_FULL = ("data-full-url", "data-orig-file")
 _SWITCHES = ("loop", "autoplay", "muted")
 _VALUES = ("width", "height", "preload")
 _PIXELS = re.compile(r"\s*(\d+(?:\.\d+)?)\s*(?:px)?\s*")
@@ -43,7 +42,7 @@ def open_image(reader: Reader, element: Element) -> Opened:
         kept.append(f"wp-image-{media}")
     if kept:
         attributes["class"] = " ".join(kept)
-    full = next((value for name in _FULL if (value := element.attr(name))), "")
+    full = element.attr("data-full-url") or element.attr("data-orig-file") or ""
     width, height = element.attr("width") or "", element.attr("height") or ""
     if (style := style_of(element).values) and not (width and height):
         width = width or _pixels(style.get("width", ""))

@@ -13,7 +13,7 @@ from migrate.content.whitespace import LINE_BREAK, is_invisible, squeeze
 from migrate.model.document import Block, Paragraph
 from migrate.model.inlines import Inline, Text
 
-_UNPLAIN = re.compile(r"[<\x00-\x09\x0b-\x1f]")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _BLANK_LINES = re.compile(r"\n[ \n]*\n")
 _REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|hellip|nbsp|#0?39|#82\d\d);")
 """References that mean one character in HTML of any age."""
@@ -21,7 +21,8 @@ _REFERENCE = re.compile(r"&(?:amp|lt|gt|quot|hellip|nbsp|#0?39|#82\d\d);")
 
 def plain_paragraphs(text: str) -> tuple[Block, ...] | None:
     """The paragraphs of a text, single newlines as breaks; None where it has to be looked at as HTML."""
-    if _UNPLAIN.search(text):
+    # A quick look is enough for most.
+    if "<" in text or (not text.replace("\n", "").isprintable() and _CONTROL.search(text)):
         return None
     has_references = "&" in text
     if has_references and text.count("&") != len(_REFERENCE.findall(text)):

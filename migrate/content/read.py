@@ -138,7 +138,7 @@ def read_comment(
 ) -> Read:
     """The document of a comment as exported: addresses become links, lines paragraphs. It has no shortcodes, no blocks
     and no embeds. `smilies` as of `read_body`."""
-    linked = clickable(_STRAY_PLACEHOLDER.sub("&lt;", text))
+    linked = clickable(_STRAY_PLACEHOLDER.sub("&lt;", text) if "<" in text else text)
     if not smilies and (paragraphs := plain_paragraphs(linked)) is not None:
         return Read(document=Document(blocks=paragraphs))
     context = _context(addresses)

@@ -10,7 +10,14 @@ from migrate.content.html import Element, Text
 from migrate.content.inlines import LINE_END, link_mark
 from migrate.content.line_reader import SCHEMES
 from migrate.content.reader import Reader
-from migrate.content.whitespace import BLANKS, LINE_BREAK, collapse_any, is_invisible, shows_nothing, squeeze
+from migrate.content.whitespace import (
+    BLANKS,
+    LINE_BREAK,
+    is_invisible,
+    shows_nothing,
+    squeeze,
+    squeeze_any,
+)
 from migrate.model.inlines import Code, Emphasis, Inline, Strike, Strong
 from migrate.model.inlines import Text as TextNode
 
@@ -33,13 +40,15 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         return ()
     children = element.children
     if len(children) == 1 and type(children[0]) is Text:
-        body = reader.collapse(children[0].data.strip(BLANKS))
+        body = children[0].data.strip(BLANKS)
+        if "\n" in body or "  " in body or reader.collapse is squeeze_any:
+            body = reader.collapse(body)
         if not body or body[:4] in SCHEMES or (not body[0].isalnum() and is_invisible(body)):
             return ()
         return (TextNode(text=body),)
     if reader.careful or frame.depth > MAX_DEPTH - 2:
         return ()
-    rough = reader.collapse is collapse_any
+    rough = reader.collapse is squeeze_any
     inlines: list[Inline] = []
     links: list[tuple[int, Element, str]] = []
     text = ""
@@ -47,20 +56,20 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
     for node in children:
         if type(node) is Text:
             data = node.data
-            if rough or "\n" in data or "  " in data:
-                data = squeeze(data)
             if not started:
                 # Before anything else hard spaces, too, show nothing.
                 if not inlines and data.isspace():
                     continue
-                data = data.lstrip(" ")
+                data = data.lstrip(BLANKS)
                 # An address that stands alone on its line may be an embed.
                 if data[:4] in SCHEMES:
                     return ()
                 started = data != ""
-            elif data[0] == " " and text[-1:] == " ":
-                data = data[1:]
-            text += data
+            if rough:
+                data = squeeze_any(data)
+            elif "\n" in data or "  " in data:
+                data = squeeze(data)
+            text = text + data[1:] if text[-1:] == " " == data[:1] else text + data
             continue
         if type(node) is not Element:
             return ()
@@ -97,7 +106,7 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         if mark is Code:
             inlines.append(Code(text=LINE_END.sub(" ", data)))
         else:
-            shown = TextNode(text=squeeze(body) if rough or "\n" in body or "  " in body else body)
+            shown = TextNode(text=squeeze_any(body) if rough else squeeze(body))
             if not mark:
                 # Its address is asked for once it is certain that the walk will not ask again.
                 links.append((len(inlines), node, href))
@@ -107,8 +116,10 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         inlines.append(TextNode(text=text))
     while inlines and inlines[-1] is LINE_BREAK:
         inlines.pop()
-    if not links and shows_nothing(inlines):
-        return ()
+    if not links:
+        first = inlines[0] if inlines else None
+        if (type(first) is not TextNode or not first.text[0].isalnum()) and shows_nothing(inlines):
+            return ()
     for place, node, href in links:
         inlines[place] = link_mark(reader.context, node, href).link((inlines[place],))
     return tuple(inlines)

@@ -14,7 +14,7 @@ BLANKS = " \t\n\r\f"
 
 # A reference to a blank that is no space.
 _REFERENCE = re.compile(r"&(?:#(?:0*(?:9|1[0-3])|[xX]0*[9a-dA-D])(?![\da-fA-F])|Tab|NewLine)")
-_RUNS = re.compile(r"[ \t\n\r\f]+")
+_RUNS = re.compile("  +")
 # What takes no ink: ASCII blanks, no-break and zero-width spaces, soft hyphen, byte order mark, bidi marks.
 _INVISIBLE = re.compile("[ \t\n\r\f\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]*")
 _MERGING: dict[type, type[Emphasis | Strong | Strike]] = {Emphasis: Emphasis, Strong: Strong, Strike: Strike}
@@ -25,26 +25,29 @@ LINE_BREAK = LineBreak()
 def collapse(text: str) -> str:
     """Every run of blanks as one space, where the only blanks are spaces and newlines, and none is at an end."""
     if "\n" in text or "  " in text:
-        return " ".join(text.split()) if text.isascii() else _RUNS.sub(" ", text)
+        return " ".join(text.split()) if text.isascii() else squeeze(text)
     return text
 
 
-def collapse_any(text: str) -> str:
-    """Every run of ASCII blanks as one space, for any text."""
-    if "\n" in text or "  " in text or "\t" in text or "\r" in text or "\f" in text:
-        return squeeze(text)
-    return text
+def squeeze_any(text: str) -> str:
+    """Every run of ASCII blanks as one space, also at the ends, for any text."""
+    for blank in "\t\r\f":
+        if blank in text:
+            text = text.replace(blank, " ")
+    return squeeze(text)
 
 
 def squeeze(text: str) -> str:
-    """Every run of ASCII blanks as one space, also at the ends."""
-    return _RUNS.sub(" ", text)
+    """The same where the only blanks are spaces and newlines."""
+    if "\n" in text:
+        text = text.replace("\n", " ")
+    return _RUNS.sub(" ", text) if "  " in text else text
 
 
 def collapser_for(html: str) -> Callable[[str], str]:
     """The faster of the two that is right for the texts of a fragment."""
     if "\t" in html or "\r" in html or "\f" in html or "\v" in html or _REFERENCE.search(html):
-        return collapse_any
+        return squeeze_any
     return collapse
 
 

@@ -6,7 +6,7 @@ An attachment or a pattern is parsed again from the export when a body shows it;
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
@@ -33,6 +33,7 @@ from migrate.wxr.reader import Reader
 Described = TypeVar("Described", Author, Term)
 _MEDIA_CLASS = re.compile(r"\bwp-image-(\d{1,18})\b")
 _NOT_READABLE = "('duplicate', 'unreadable')"
+_IS_THERE = "SELECT 1 FROM items WHERE wp_id = ? LIMIT 1"
 _SHOWN = "('', 'inherit', 'publish')"
 """Statuses of the attachments that a gallery without numbers shows."""
 _TABLE_ID = "_tablepress_export_table_id"
@@ -75,8 +76,10 @@ class ExportLookup:
         return self.pattern(number, root) if number else None
 
     def _row(self, wp_id: int, root: int) -> IndexedItem | None:
-        where = f"wp_id = ? AND state NOT IN {_NOT_READABLE}"
-        rows = self._index.items(where, (wp_id,))
+        # Exports of a part of a site name many that they do not hold: a short question for these.
+        if self._index.database.execute(_IS_THERE, (wp_id,)).fetchone() is None:
+            return None
+        rows = self._index.items(f"wp_id = ? AND state NOT IN {_NOT_READABLE}", (wp_id,))
         return min(rows, key=lambda row: (row.root != root, row.state != KEPT), default=None)
 
     def _media(self, wp_id: int, root: int) -> MediaFile | None:
@@ -97,7 +100,8 @@ class ExportLookup:
             status=raw.status,
             protected=bool(raw.password),
             body=raw.content,
-            meta=_first_values((meta.key, meta.value) for meta in raw.meta),
+            # The first of each.
+            meta={meta.key: meta.value for meta in reversed(raw.meta)},
         )
 
     def _file(self, row: IndexedItem) -> tuple[int, MediaFile] | None:
@@ -173,10 +177,11 @@ class BodyReader:
 
     def subject(self, record: Entry, root: int) -> Subject:
         """What the reader of its body is told of an entry."""
-        meta = _first_values((row.key, row.value) for row in record.meta)
-        if self._embeds_anew:
+        meta: dict[str, str] = {}
+        for row in record.meta:
             # What a provider answered years ago is no part of the body: sites embed anew.
-            meta = {key: value for key, value in meta.items() if not key.startswith("_oembed_")}
+            if row.key not in meta and not (self._embeds_anew and row.key.startswith("_oembed_")):
+                meta[row.key] = row.value
         return Subject(key=record.key, root=root, meta=meta)
 
     def _featured_image(self, record: Entry, root: int) -> Image | None:
@@ -253,14 +258,20 @@ class BodyReader:
         page = self._context.stood(link)
         resolved = self._resolved
 
+        last_url, last = "", Resolved("", "", False)
+
         def link_of(url: str) -> str:
-            found = resolved(url, "" if url.startswith(ABSOLUTE) else page, root)
-            if found.is_lost:
+            nonlocal last_url, last
+            last_url, last = url, resolved(url, "" if url.startswith(ABSOLUTE) else page, root)
+            if last.is_lost:
                 losses.append(Loss(kind=LossKind.UNRESOLVED_LINK, source=key, field=field, detail=url[:200]))
-            return found.url
+            return last.url
 
         def target_of(url: str) -> str:
-            return resolved(url, "" if url.startswith(ABSOLUTE) else page, root).target
+            # Of a link both are asked, one after the other.
+            return (
+                last.target if url == last_url else resolved(url, "" if url.startswith(ABSOLUTE) else page, root).target
+            )
 
         return BodyAddresses(link_of, target_of, self._image_of(page, root))
 
@@ -323,13 +334,6 @@ def _is_size_of(url: str, file: MediaFile) -> bool:
     """Whether an address is that of a smaller copy which the attachment's metadata names."""
     name = url.partition("?")[0].rpartition("/")[2]
     return name == file.url.rpartition("/")[2] or any(size.file == name for size in file.sizes)
-
-
-def _first_values(rows: Iterable[tuple[str, str]]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for key, value in rows:
-        values.setdefault(key, value)
-    return values
 
 
 def _loss(loss: FragmentLoss, source: str) -> Loss:

@@ -53,6 +53,11 @@ _PLAIN_PATH = re.compile(r"(/(?!/)[^?#\s%\x00-\x1f\x80-\U0010ffff]*)(?=[?#]|$)")
 """Of an address below the home: a path that needs no decoding."""
 
 
+_LATE = 64
+_MOST_ROWS = 36
+_AT_FOUR = f"SELECT address, key, hint FROM addresses WHERE address IN (?, ?, ?, ?) LIMIT {_MOST_ROWS}"
+
+
 class Found(NamedTuple):
     """What an address means."""
 
@@ -76,8 +81,8 @@ class Addresses:
         self._home_hosts = _hosts_of(named)
         self._other_hosts: frozenset[str] | None = None
         self._at = lru_cache(maxsize=4096)(self._look)
-        # An image is looked up twice, as an address and as a file.
-        self._standing = lru_cache(maxsize=64)(index.at)
+        self._stood: dict[str, list[tuple[str, str]]] = {}
+        """What stands at the addresses of late: an image is looked up twice, as a file and as an address."""
 
     @property
     def has_home(self) -> bool:
@@ -124,8 +129,11 @@ class Addresses:
         photon = _NETWORK.match(address)
         if photon:
             address = self.normal("//" + address[photon.end() :])
-        for candidate in _originals(address):
-            for key, _ in self._standing(candidate):
+        originals = _originals(address)
+        if address not in self._stood:
+            self._look_at_all(originals)
+        for original in originals:
+            for key, _ in self._standing(original):
                 if key.startswith("media/") and (known := self._lookup.item_by_key(key)) is not None:
                     return key, known.url
         return None
@@ -177,7 +185,8 @@ class Addresses:
             return None
         path = self.normal(address)
         if not is_ours:
-            return self._by_path(path, root)
+            # `///path` has no host at all.
+            return self._by_path(path, root) if path.startswith("//") else None
         if _PROGRAM.match(path):
             return self._exactly(path)
         query = dict(parse_qsl(split_url(address).query))
@@ -186,6 +195,27 @@ class Addresses:
         if not path:
             return Found(HOME) if all(map(_TRACKING.fullmatch, query)) else None
         return self._by_path(path, root) or self._by_archive(path) or self._by_slug(path)
+
+    def _standing(self, address: str) -> list[tuple[str, str]]:
+        """See `Index.at`."""
+        there = self._stood.get(address)
+        if there is None:
+            if len(self._stood) >= _LATE:
+                self._stood.clear()
+            there = self._stood[address] = self._index.at(address)
+        return there
+
+    def _look_at_all(self, addresses: Sequence[str]) -> None:
+        """Ask once what stands at each of up to four addresses: questions take longer than their answers."""
+        four = [*addresses, *[addresses[0]] * (4 - len(addresses))]
+        rows = self._index.database.execute(_AT_FOUR, four).fetchall()
+        if len(rows) == _MOST_ROWS:
+            return
+        if len(self._stood) >= _LATE:
+            self._stood.clear()
+        self._stood |= {address: [] for address in addresses}
+        for address, key, hint in rows:
+            self._stood[address].append((key, hint))
 
     def _known_hosts(self) -> frozenset[str]:
         """The hosts besides the home that something of the export stands on."""
@@ -310,17 +340,20 @@ def _folded(text: str) -> str:
     return unicodedata.normalize("NFC", unquote(text).lower()).encode("utf-8", "replace").decode()
 
 
-def _originals(address: str) -> Iterator[str]:
-    """Addresses of the files that this one may be a smaller or turned copy of, itself first."""
-    yield address
-    whole = _SIZED.sub("", address)
-    if whole != address:
-        yield whole
+def _originals(address: str) -> list[str]:
+    """Addresses of the files that this one may be a smaller or turned copy of, itself first; at most four."""
+    originals = [address]
+    whole = address
+    if "-" in address:
+        whole = _SIZED.sub("", address)
+        if whole != address:
+            originals.append(whole)
     stem, dot, extension = whole.rpartition(".")
     if dot:
-        yield f"{stem}-scaled.{extension}"
-    if (made := _MADE.sub("", whole)) != whole:
-        yield made
+        originals.append(f"{stem}-scaled.{extension}")
+    if "-" in whole and (made := _MADE.sub("", whole)) != whole:
+        originals.append(made)
+    return originals
 
 
 def _kept_fragment(fragment: str) -> str:

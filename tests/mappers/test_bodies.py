@@ -55,6 +55,10 @@ def test_a_file_is_known_with_its_sizes() -> None:
             "image/jpeg",
         )
         assert [size.file for size in found.sizes] == ["cut-1.jpg"]
+        record, _ = one.record("media/50")
+        assert isinstance(record, Media)
+        for name in ("key", "wp_id", "url", "mime_type", "title", "alt", "caption", "link", "width", "height", "sizes"):
+            assert getattr(found, name) == getattr(record, name)
         assert lookup.media(1, 0) is None
         assert lookup.media(99, 0) is None
 

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 from conftest import ROOT
 from exports import HOME, attachment, author, category, export, item, rules, term
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from migrate.mappers.bodies import BodyReader, ExportLookup
@@ -352,6 +352,34 @@ def test_nothing_of_others_is_ever_changed(harbour: Opened, scheme: str, host: s
     url = scheme + "/".join([host, *path]) + end
     assert harbour.addresses.find(url, "https://old.example/2009/06/the-list/") is None
     assert harbour.bodies.link_of(url, "") == url
+
+
+@given(
+    st.sampled_from(["https://", "http://"]),
+    st.sampled_from(
+        ["elsewhere.example", "old.example", "www.old.example", "old.example.", "i0.wp.com", "OLD.example"]
+    ),
+    st.sampled_from(["", "/", "/2009/05/hello/", "?p=10", "#a", ":443/2009/05/hello/", "@old.example/2009/05/hello/"]),
+)
+@example("https://", "elsewhere.example", "")
+def test_what_leads_away_at_a_quick_look_means_nothing(harbour: Opened, scheme: str, host: str, end: str) -> None:
+    url = scheme + host + end
+    leads_away = harbour.addresses.leads_away(url)
+    assert not leads_away or (harbour.addresses.find(url) is None and not harbour.addresses.is_ours(url))
+    assert leads_away or host != "elsewhere.example" or end[:1] in (":", "@")
+
+
+def test_an_address_without_any_host_is_no_path_of_the_site(harbour: Opened) -> None:
+    assert harbour.addresses.find("///2009/05/hello/", "https://old.example/") is None
+
+
+def test_four_originals_are_asked_for_at_once_and_as_one_by_one(harbour: Opened) -> None:
+    addresses = [address for (address,) in harbour.index.database.execute("SELECT DISTINCT address FROM addresses")]
+    assert len(addresses) > 10
+    for first in range(0, len(addresses), 3):
+        harbour.addresses._look_at_all([*addresses[first : first + 3], "/nothing"])
+        for address in addresses[first : first + 3]:
+            assert harbour.addresses._stood[address] == harbour.index.at(address)
 
 
 def test_a_category_is_found_below_a_word_that_the_site_put_before() -> None:
