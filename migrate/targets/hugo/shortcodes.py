@@ -16,10 +16,11 @@ from migrate.model.document import (
     Placeholder,
     Player,
 )
-from migrate.model.inlines import Image, Inline, Link
+from migrate.model.inlines import Image, Inline, Link, Text
 from migrate.targets.options import TargetOptions
 from migrate.targets.site.html import file_html, gallery_html
 from migrate.writers import MarkdownOptions, write_markdown, write_text
+from migrate.writers.markdown import is_plain
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 """Stand for the delimiters of our own shortcodes until the text around them has been protected. No text holds them."""
@@ -28,7 +29,6 @@ MORE = "\ufdd2"
 _WITHIN = "\ufdd3"
 """Parts what looks like a shortcode in text that Hugo reads twice: captions within our shortcodes."""
 
-_PIECES = re.compile(f"({OPEN}[^{CLOSE}]*{CLOSE})")
 _LOOKS_LIKE_ONE = re.compile(r"\{\{(?=[<%])")
 _WITHOUT_DIVIDER = r"((?:(?!<!--more-->)[^\n])*?)"
 _WHOLE = re.compile(rf"\{{\{{(?:<{_WITHOUT_DIVIDER}>|%{_WITHOUT_DIVIDER}%)\}}\}}")
@@ -38,6 +38,7 @@ _DIVIDER = "<!--more-->"
 _OWN = {"youtube": re.compile(r"[\w-]{6,20}"), "vimeo": re.compile(r"\d{4,15}")}
 """Provider → ids that Hugo's own shortcode of that name takes."""
 _ENTITIES = str.maketrans({"&": "&amp;", '"': "&quot;", "\\": "&#92;", "\n": "&#10;", "\r": "&#13;"})
+_HAS_ENTITIES = re.compile(r'[&"\\\n\r]')
 _PLAIN = re.compile(r"""[^"&<>\\`{}%\x00-\x1f]*""")
 _PLAIN_ADDRESS = re.compile(r"(?:https?:/)?/[\w./~:?=+,@!#-]*", re.ASCII)
 _SHOWN_SETTINGS = ("id", "slug", "title", "name")
@@ -70,10 +71,12 @@ def protect(markdown: str) -> str:
     if OPEN not in markdown:
         text = _protected(markdown)
     else:
-        text = "".join(
-            _delimited(piece[1:-1]) if index % 2 else _protected(piece)
-            for index, piece in enumerate(_PIECES.split(markdown))
-        )
+        before, *calls = markdown.split(OPEN)
+        pieces = [_protected(before)]
+        for piece in calls:
+            call, end, between = piece.partition(CLOSE)
+            pieces += (_delimited(call), _protected(between)) if end else (_protected(OPEN + piece),)
+        text = "".join(pieces)
     if _WITHIN in text:
         text = text.replace(_WITHIN, "{{</* wp-nothing /*/>}}")
     return text.replace(MORE, _DIVIDER) if MORE in text else text
@@ -102,11 +105,14 @@ def _protected(text: str) -> str:
 
 def parameter(text: str) -> str:
     """A value of one of our own shortcodes, which turn entities back: right for any text."""
-    return f'"{text.translate(_ENTITIES)}"'
+    # Most need none; where there is a character beyond ASCII, `translate` takes long.
+    if _HAS_ENTITIES.search(text):
+        text = text.translate(_ENTITIES)
+    return f'"{text}"'
 
 
 def _call(name: str, parameters: dict[str, str], inner: str | None = None) -> str:
-    values = "".join(f" {key}={parameter(value)}" for key, value in parameters.items() if value)
+    values = "".join([f" {key}={parameter(value)}" for key, value in parameters.items() if value])
     if inner is None:
         # Hugo refuses one whose template looks for inner text and that is neither closed nor says that it has none.
         return f"{OPEN}{name}{values} /{CLOSE}"
@@ -117,8 +123,11 @@ def _inline(caption: tuple[Inline, ...]) -> str:
     """A caption as Markdown."""
     if not caption:
         return ""
-    text, _ = write_markdown(Document(blocks=(Paragraph(children=caption),)))
-    return _LOOKS_LIKE_ONE.sub(f"{{{_WITHIN}{{", text.strip("\n"))
+    if len(caption) == 1 and type(caption[0]) is Text and is_plain(caption[0].text):
+        text = caption[0].text
+    else:
+        text = write_markdown(Document(blocks=(Paragraph(children=caption),)), normal=True)[0].strip("\n")
+    return _LOOKS_LIKE_ONE.sub(f"{{{_WITHIN}{{", text) if "{{" in text else text
 
 
 def _embed(embed: Embed) -> str | None:
@@ -195,30 +204,31 @@ def _placeholder(placeholder: Placeholder) -> str | None:
 
 def _figure(figure: Figure) -> str | None:
     """Hugo's own shortcode for one captioned image, where it can say all of it; else HTML."""
-    match figure.blocks:
-        case (Paragraph(children=(Image() as image,)),):
-            link = ""
-        case (Paragraph(children=(Link(url=link, children=(Image() as image,)) as around,)),) if not around.attributes:
-            pass
-        case _:
-            return None
+    block = figure.blocks[0] if len(figure.blocks) == 1 else None
+    if not isinstance(block, Paragraph) or len(block.children) != 1:
+        return None
+    image: Inline = block.children[0]
+    link = ""
+    if isinstance(image, Link) and len(image.children) == 1 and not image.attributes:
+        link, image = image.url, image.children[0]
+    # Its own shortcode takes what is in quotes as it stands, and refuses addresses that it cannot read.
+    if not isinstance(image, Image) or image.title or not _PLAIN.fullmatch(image.alt):
+        return None
+    if not all(_PLAIN_ADDRESS.fullmatch(url) for url in (image.url, link) if url):
+        return None
     caption = _inline(figure.caption)
+    if not _PLAIN.fullmatch(caption):
+        return None
     values = {
         "src": image.url,
         "alt": image.alt,
-        "title": "",
         "caption": caption,
         "link": link,
         "width": image.width if _SIZE.fullmatch(image.width) else "",
         "height": image.height if _SIZE.fullmatch(image.height) else "",
         "class": f"align{figure.align}" if figure.align else "",
     }
-    # Its own shortcode takes what is in quotes as it stands, and refuses addresses that it cannot read.
-    if image.title or not all(_PLAIN.fullmatch(value) for value in values.values()):
-        return None
-    if not all(_PLAIN_ADDRESS.fullmatch(url) for url in (image.url, link) if url):
-        return None
-    said = "".join(f' {key}="{value}"' for key, value in values.items() if value)
+    said = "".join([f' {key}="{value}"' for key, value in values.items() if value])
     return f"{OPEN}figure{said}{CLOSE}"
 
 

@@ -12,9 +12,10 @@ from migrate.writers.dropped import Dropped
 from migrate.writers.html import footnote_section, number_footnotes
 from migrate.writers.markdown.blocks import indented, join, write_blocks
 from migrate.writers.markdown.draft import Draft
+from migrate.writers.markdown.inlines import is_plain
 from migrate.writers.markdown.options import DEFAULT, MarkdownOptions
 
-__all__ = ["MarkdownOptions", "write_markdown"]
+__all__ = ["MarkdownOptions", "is_plain", "write_markdown"]
 
 
 def write_markdown(

@@ -41,7 +41,7 @@ from migrate.model.document import (
 from migrate.model.inlines import Inline, Link, Span, Text
 from migrate.writers.dropped import Dropped
 from migrate.writers.markdown.draft import Draft
-from migrate.writers.markdown.inlines import heading, paragraph, plain_text, term
+from migrate.writers.markdown.inlines import heading, paragraph, term
 from migrate.writers.markdown.islands import island
 from migrate.writers.markdown.opaque import anchor
 from migrate.writers.markdown.tables import table
@@ -76,16 +76,16 @@ def write_blocks(blocks: Sequence[Block], draft: Draft, depth: int = 0, inside: 
     has a box.
     """
     out: list[Written] = []
-    stack: list[Block] = list(reversed(blocks))
+    stack: list[Block] = [*blocks[::-1]]
     while stack:
         block = stack.pop()
         kind = type(block)
         written: Written | None
-        if kind is Section:
-            stack.extend(reversed(block.blocks))  # type: ignore[union-attr]
-            continue
         if kind is Paragraph:
             written = _paragraph(block, draft, bool(inside) and not out and inside[0] != " ")  # type: ignore[arg-type]
+        elif kind is Section:
+            stack.extend(block.blocks[::-1])  # type: ignore[union-attr]
+            continue
         elif kind is ThematicBreak:
             # `---` below a paragraph makes it a heading, `- ---` is one break.
             written = Written("***" if inside else "---", "closed")
@@ -119,9 +119,7 @@ def indented(text: str, width: int) -> str:
 def _paragraph(node: Paragraph, draft: Draft, item: bool = False) -> Written:
     if node.align and draft.options.alignment:
         return Written(draft.html(node))
-    text = plain_text(node.children, draft)
-    if text is None:
-        text = paragraph(node.children, draft, item=item)
+    text = paragraph(node.children, draft, item)
     if text is None:
         return Written(draft.html(node))
     if node.attributes and draft.options.paragraph_ids and (name := node.attributes.get("id")):
@@ -150,24 +148,24 @@ def _blockquote(node: BlockQuote, draft: Draft, depth: int) -> Written:
 
 
 def _list(node: BulletList | OrderedList, draft: Draft, depth: int, before: str) -> Written:
-    start = 1
+    start, marker, is_ordered = 1, "+" if before == "-" else "-", isinstance(node, OrderedList)
     if isinstance(node, OrderedList):
         if not _counts_up(node):
             return Written(draft.html(node))
         start, marker = node.start, ")" if before == "." else "."
-        labels = [f"{start + index}{marker}" for index in range(len(node.items))]
-    else:
-        marker = "+" if before == "-" else "-"
-        labels = [marker] * len(node.items)
     contents = [
         write_blocks(item.blocks, draft, depth + 1, marker if item.checked is None else " " + marker)
         for item in node.items
     ]
-    gap = "\n" if node.tight and all(_touch(blocks) for blocks in contents) else "\n\n"
-    out = ""
-    for label, item, blocks in zip(labels, node.items, contents, strict=True):
-        body = _box(item, blocks, draft) + gap.join([block.text for block in blocks])
-        out += f"{label} {indented(body, len(label) + 1)}".rstrip(" ") + gap if body else f"{label}\n"
+    gap = "\n" if node.tight and all(map(_touch, contents)) else "\n\n"
+    written, body = [], ""
+    for number, (item, blocks) in enumerate(zip(node.items, contents, strict=True), start):
+        label = f"{number}{marker}" if is_ordered else marker
+        body = blocks[0].text if len(blocks) == 1 else gap.join([block.text for block in blocks])
+        if item.checked is not None:
+            body = _box(item, blocks, draft) + body
+        written.append(f"{label} {indented(body, len(label) + 1)}".rstrip(" ") + gap if body else f"{label}\n")
+    out = "".join(written)
     if contents and not body:
         # Goldmark misreads what follows an empty item and a blank line: the last item is not quite empty.
         out = f"{out[:-1]} <!-- -->"
@@ -198,8 +196,6 @@ def _touch(blocks: Sequence[Written]) -> bool:
 
 
 def _box(item: ListItem, blocks: Sequence[Written], draft: Draft) -> str:
-    if item.checked is None:
-        return ""
     if draft.options.task_lists and blocks and blocks[0].kind == "paragraph":
         return "[x] " if item.checked else "[ ] "
     box = tag("input", {"type": "checkbox", "disabled": ""} | ({"checked": ""} if item.checked else {}))

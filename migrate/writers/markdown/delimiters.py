@@ -58,17 +58,18 @@ class _Delimiter:
         self.can_open = self.can_close = False
 
 
-def settle(atoms: list[Atom], kinds: list[type], strike: bool, in_label: bool) -> str:
-    """The line as Markdown. `kinds` are the marks' types; `in_label`: it stands within brackets."""
+def settle(atoms: list[Atom], kinds: list[type], strike: bool, in_label: bool, plain: bool = False) -> str:
+    """The line as Markdown. `kinds` are the marks' types; `in_label`: it stands within brackets; `plain`: every mark is
+    read as it is meant if written in the first way, unless runs are in the way."""
     runs = [index for index, atom in enumerate(atoms) if type(atom) is Run]
-    if not kinds and len(runs) < 2:
-        # Nothing that a delimiter could pair with.
-        return "".join([atom.text if type(atom) is Run else atom for atom in atoms])  # type: ignore[misc]
+    if (plain and not runs) or (not kinds and len(runs) < 2):
+        # Nothing that a delimiter could wrongly pair with.
+        return "".join([atom if type(atom) is str else _first_way(atom, kinds) for atom in atoms])
     variants = [0 if strike or kind is not Strike else 1 for kind in kinds]
     escaped = _beside_marks(atoms, runs, kinds) if kinds and runs else set()
     for _ in range(_ROUNDS):
         written, delimiters = _assemble(atoms, kinds, variants, escaped)
-        texts, marks = _faults("".join(written), delimiters, kinds, variants, in_label)
+        texts, marks = _faults("".join(written), delimiters, kinds, variants, in_label, plain)
         if not marks:
             for index in texts:
                 written[index] = each(written[index])
@@ -83,6 +84,18 @@ def settle(atoms: list[Atom], kinds: list[type], strike: bool, in_label: bool) -
             return "".join(written)
         for mark in marks:
             variants[mark] = len(WRITTEN[kinds[mark]]) - 1
+
+
+def _first_way(atom: Atom, kinds: list[type]) -> str:
+    match atom:
+        case Opening():
+            return WRITTEN[kinds[atom.mark]][0][0]
+        case Closing():
+            return WRITTEN[kinds[atom.mark]][0][1]
+        case Run():
+            return atom.text
+        case _:
+            return atom
 
 
 def _beside_marks(atoms: list[Atom], runs: list[int], kinds: list[type]) -> set[int]:
@@ -132,9 +145,15 @@ def _assemble(
 
 
 def _faults(
-    line: str, delimiters: list[_Delimiter], kinds: list[type], variants: list[int], in_label: bool
+    line: str,
+    delimiters: list[_Delimiter],
+    kinds: list[type],
+    variants: list[int],
+    in_label: bool,
+    plain: bool = False,
 ) -> tuple[set[int], set[int]]:
-    """Runs in texts that would be part of a pair, and marks that are not a pair once those are escaped."""
+    """Runs in texts that would be part of a pair, and marks that are not a pair once those are escaped. `plain`: all
+    are, if no run is left."""
     delimited = {mark for mark, kind in enumerate(kinds) if WRITTEN[kind][variants[mark]][0][0] != "<"}
     found: set[int] = set()
     while True:
@@ -157,6 +176,8 @@ def _faults(
         found |= texts
         # A backslash is punctuation, as the run behind it is: those that are left flank what they flanked before.
         delimiters = [delimiter for delimiter in delimiters if delimiter.owners[0] not in texts]
+        if plain and not any(type(delimiter.owners[0]) is int for delimiter in delimiters):
+            return found, set()
 
 
 def _side_by_side(delimiters: list[_Delimiter]) -> bool:

@@ -20,18 +20,15 @@ _EDGES = re.compile(r"\A[^\S\n]+|[^\S\n]+\Z")
 _CLOSING_HASHES = re.compile(r"(?:^|(?<=\s))#+$")
 
 
-def plain_text(children: tuple[Inline, ...], draft: Draft) -> str | None:
-    """The lines of a paragraph that is one text in which nothing could be misread, as most are; None for others."""
-    if len(children) != 1 or type(children[0]) is not Text or not draft.is_usual:
-        return None
-    text = children[0].text
-    if text[0] in LINE_START or is_troubled(text, False) or text[0].isspace() or text[-1].isspace():
-        return None
-    return text
+def is_plain(text: str) -> bool:
+    """Whether a text is a paragraph in the usual dialect as it stands, as most are."""
+    return not (text[0] in LINE_START or is_troubled(text, False) or text[0].isspace() or text[-1].isspace())
 
 
 def paragraph(children: tuple[Inline, ...], draft: Draft, item: bool = False) -> str | None:
     """The lines of a paragraph; None where they would begin a block of HTML. `item`: it begins an item of a list."""
+    if len(children) == 1 and type(children[0]) is Text and draft.is_usual and is_plain(children[0].text):
+        return children[0].text
     written = line(children, draft, _ITEM if item else _PARAGRAPH)
     if written is None or starts_block(written):
         return None

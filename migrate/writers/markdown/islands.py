@@ -27,7 +27,7 @@ _ONE_WHOLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _STARTS_IN_TEXT = re.compile(
-    rf"(?:^|\n)<(?:(?:script|pre|style|textarea)(?=[ \t\n>])|!|\?|/?(?:{_BLOCK})(?=[ \t\n>]|/>|$))", re.IGNORECASE
+    rf"<(?:(?:script|pre|style|textarea)(?=[ \t\n>])|!|\?|/?(?:{_BLOCK})(?=[ \t\n>]|/>|$))", re.IGNORECASE
 )
 _RAW_TEXT = re.compile(r"<(?:script|style|textarea|xmp|plaintext|title)\b", re.IGNORECASE)
 _ENTITIES = {ord(character): f"&#{ord(character)};" for character in "*_~`[]\\$|^{}:"} | {ord("<"): "&lt;"}
@@ -69,4 +69,11 @@ def within_line(html: str) -> str | None:
 
 def starts_block(markdown: str) -> bool:
     """Whether a line of this paragraph would begin a block of HTML instead."""
-    return (markdown[:1] == "<" or "\n<" in markdown) and _STARTS_IN_TEXT.search(markdown) is not None
+    if markdown[:1] == "<" and _STARTS_IN_TEXT.match(markdown):
+        return True
+    at = markdown.find("\n<")
+    while at >= 0:
+        if _STARTS_IN_TEXT.match(markdown, at + 1):
+            return True
+        at = markdown.find("\n<", at + 1)
+    return False

@@ -58,73 +58,84 @@ _BEFORE = frozenset(" \n([\"'“‘«/—–-)`>.,;:!?")
 """Characters after which a delimiter can only open, if a letter follows."""
 _AFTER = frozenset(" \n\\)]\"'”’».,;:!?/—–-")
 """Characters before which it can only close, if a letter stands before it."""
-_INNER = frozenset("()\"'“”‘’«»„.,;:!?/—–-…$%")
+_INNER = frozenset("()\"'“”‘’«»„.,;:!?/—–-…$%[]<>`")
 """Punctuation inside of a mark, at whose other side is white space: there too."""
 _NEWLINES = re.compile(r"[\r\n\t]+")
 
 
 def line(children: tuple[Inline, ...], draft: Draft, place: Place) -> str | None:
     """The line; None where only HTML can say it."""
-    written = _plain(children, draft, place) if draft.is_usual else None
-    if written is not None:
-        return written
+    plain = False
+    if draft.is_usual:
+        if len(children) == 1 and type(children[0]) is Text:
+            text = children[0].text
+            if not (place.begins and text[0] in LINE_START) and not is_troubled(text, place.in_label):
+                return text
+        written = _plain(children, draft, place, place.begins > 0)
+        if type(written) is str:
+            return written
+        plain = written is True
     layout = _Layout(draft, place)
     if not layout.read(children):
         return None
-    return settle(_escaped(layout), layout.kinds, draft.options.strikethrough, place.in_label)
+    return settle(_escaped(layout), layout.kinds, draft.options.strikethrough, place.in_label, plain)
 
 
-def _plain(children: tuple[Inline, ...], draft: Draft, place: Place) -> str | None:
+def _plain(
+    children: tuple[Inline, ...], draft: Draft, place: Place, at_start: bool, in_mark: bool = False
+) -> str | bool:
     """The line if nothing in it could be misread: no text needs an escape, and every delimiter can only open or only
-    close. None if that is not plain to see."""
+    close. True if only texts may need escapes; False if that is not plain to see. `at_start`: it begins a line of a
+    block; `in_mark`: it stands between two delimiters."""
     in_label = place.in_label
-    at_start = place.begins > 0
-    if len(children) == 1 and type(children[0]) is Text:
-        text = children[0].text
-        return None if is_troubled(text, in_label) or (at_start and text[0] in LINE_START) else text
     out: list[str] = []
     texts: list[str] = []
+    troubled = False
     # What must follow the mark that has just ended: 1 white space or punctuation, 2 white space.
     closed = 0
     for node in children:
         kind = type(node)
         if kind is Text:
             text = node.text  # type: ignore[union-attr]
-            first = text[0]
-            if (at_start and first in LINE_START) or (closed and first != " " and (closed == 2 or first not in _AFTER)):
-                return None
+            if at_start and text[0] in LINE_START:
+                troubled = True
+            if closed and text[0] != " " and (closed == 2 or text[0] not in _AFTER):
+                return False
             texts.append(text)
             out.append(text)
             closed = 0
         elif kind in _MARKS:
             inner = node.children  # type: ignore[union-attr]
-            if closed or len(inner) != 1 or type(inner[0]) is not Text:
-                return None
-            text = inner[0].text
+            if closed or (in_mark and not out):
+                return False
+            if len(inner) == 1 and type(inner[0]) is Text:
+                text = inner[0].text
+                texts.append(text)
+            elif in_mark or type(text := _plain(inner, draft, place, False, True)) is not str:
+                return False
             before = out[-1][-1] if out else "[" if in_label else " "
             if not (text[0].isalnum() and before in _BEFORE) and not (text[0] in _INNER and before in " \n"):
-                return None
+                return False
             closed = 1 if text[-1].isalnum() else 2
             if closed == 2 and text[-1] not in _INNER:
-                return None
-            texts.append(text)
+                return False
             mark = _MARKS[kind]
             out.append(f"{mark}{text}{mark}")
         elif kind is LineBreak:
-            # A backslash follows, which is punctuation.
+            # A backslash follows, which is punctuation, or spaces behind one.
             if closed == 2:
-                return None
+                return False
             out.append("<br>" if place.one_line else _BREAK)
             at_start, closed = not place.one_line, 0
             continue
         elif closed == 2:
-            return None
+            return False
         elif kind is Link or kind is Image:
-            if out and out[-1][-1] == "!":
-                return None
             written = _link(node, draft, place) if kind is Link else _image(node, draft)  # type: ignore[arg-type]
             if not written:
-                return None
+                return False
+            # It would make the link an image.
+            troubled = troubled or bool(out and out[-1][-1] == "!")
             out.append(written)
             closed = 0
         elif kind is Code:
@@ -133,16 +144,18 @@ def _plain(children: tuple[Inline, ...], draft: Draft, place: Place) -> str | No
         elif kind is Span:
             inner = node.children  # type: ignore[union-attr]
             if len(inner) != 1 or type(inner[0]) is not Text:
-                return None
+                return False
             texts.append(inner[0].text)
             name = node.tag  # type: ignore[union-attr]
             out.append(f"{tag(name, node.attributes)}{inner[0].text}</{name}>")  # type: ignore[union-attr]
             closed = 0
         else:
-            return None
+            return False
         at_start = False
-    if (closed == 2 and in_label) or is_troubled("\n".join(texts), in_label):
-        return None
+    if closed == 2 and in_label:
+        return False
+    if troubled or is_troubled("\n".join(texts), in_label):
+        return True
     return "".join(out)
 
 
@@ -255,19 +268,18 @@ def _escaped(layout: _Layout) -> list[Atom]:
     atoms, out = layout.atoms, list[Atom]()
     if not layout.troubled:
         return atoms
-    ticks = sum(tick_runs(atom) for atom in atoms if type(atom) is str and "`" in atom)
+    ticks = sum([tick_runs(atom) for atom in atoms if type(atom) is str and "`" in atom])
     last = len(atoms) - 1
-    for index, atom in enumerate(atoms):
-        if index not in layout.troubled:
-            out.append(atom)
-            continue
+    done = 0
+    for index in sorted(layout.troubled):
+        out += atoms[done:index]
+        done = index + 1
+        atom = atoms[index]
         assert isinstance(atom, str)
         before = atoms[index - 1] if index else None
         after = atoms[index + 1] if index < last else None
         # Marks may yet become tags.
-        rest = (
-            [near if type(near) is str else ">" for near in atoms[index + 1 :]] if atom[0] == "[" or "<" in atom else []
-        )
+        rest = [near if type(near) is str else ">" for near in atoms[done:]] if atom[0] == "[" or "<" in atom else []
         context = Context(
             begins=place.begins if index == 0 else 2 if before in _BREAKS else 0,
             ends=after is None or after in _BREAKS,
@@ -286,4 +298,4 @@ def _escaped(layout: _Layout) -> list[Atom]:
             bare_addresses=options.bare_addresses,
         )
         out += escape(atom, context)
-    return out
+    return out + atoms[done:]
