@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from migrate.mappers.context import split_url
+from migrate.mappers.context import plain_path, split_url
 from migrate.mappers.links import Addresses
 from migrate.mappers.routables import archive_of
 from migrate.model.routes import Landing, RoutableTerm, Route
@@ -57,13 +57,16 @@ class OldSite:
 
 
 def former_addresses(
-    old: OldSite, terms: Iterable[RoutableTerm], earlier: Callable[[str], Iterable[str]]
+    old: OldSite, terms: Iterable[RoutableTerm], earlier: Callable[[str], Iterable[str]], feeds: bool
 ) -> Iterator[Former]:
-    """All of them, but for those that custom fields tell of. `earlier`: where former runs put a record."""
+    """All of them, but for those that custom fields tell of.
+
+    `earlier`: where former runs put a record. `feeds`: those of comments too.
+    """
     for row in old.index.items(_ENTRIES, (KEPT,)):
         route = old.index.route(row.key)
         if route is not None and route.url:
-            yield from _of_entry(old, row, route.url)
+            yield from _of_entry(old, row, route, feeds)
             for url in earlier(row.key):
                 if url != route.url:
                     yield Former(row.key, unquote(url), route.url, "moved", public=row.visibility == "public")
@@ -85,22 +88,29 @@ def archives(index: Index) -> dict[str, None]:
 
 def _own_path(old: OldSite, link: str) -> str:
     """Path of a permalink, decoded; empty for what is none of the old site's, has a query, or is its home."""
-    parts = split_url(link)
-    if not link or parts.query or (old.addresses.has_home and not old.addresses.is_ours(link)):
+    path = plain_path(link)
+    if path is None:
+        parts = split_url(link)
+        if not link or parts.query:
+            return ""
+        path = parts.path
+    if path.rstrip("/") in ("", old.base) or (old.addresses.has_home and not old.addresses.is_ours(link)):
         return ""
-    return unquote(parts.path) if parts.path.rstrip("/") not in ("", old.base) else ""
+    return unquote(path)
 
 
-def _of_entry(old: OldSite, row: IndexedItem, url: str) -> Iterator[Former]:
-    public = row.visibility == "public"
+def _of_entry(old: OldSite, row: IndexedItem, route: Route, feeds: bool) -> Iterator[Former]:
+    public, url = row.visibility == "public", route.url
     if path := _own_path(old, row.link):
-        yield Former(row.key, path, url, "permalink", public=public)
+        # Most entries stay where they were.
+        if path != old.landing.base + route.address:
+            yield Former(row.key, path, url, "permalink", public=public)
         start = path if path.endswith("/") else f"{path}/"
         for page in range(2, old.index.pages_of(row.seq) + 1):
             yield Former(row.key, f"{start}{page}/", url, "split", public=public)
-        if public:
+        if public and feeds:
             yield Former(row.key, f"{start}feed/", url, "comment-feed")
-    if public and row.wp_id:
+    if public and row.wp_id and old.landing.queries:
         yield Former(row.key, f"{old.base}/", url, "number", f"p={row.wp_id}")
         if row.type == "page":
             yield Former(row.key, f"{old.base}/", url, "number", f"page_id={row.wp_id}")
@@ -113,7 +123,7 @@ def _of_media(old: OldSite, row: IndexedItem, target: str) -> Iterator[Former]:
     path = unquote(split_url(row.url).path) if old.addresses.is_ours(row.url) else ""
     if public and path and path != unquote(split_url(target).path):
         yield Former(row.key, path, target, "file")
-    if public and row.wp_id:
+    if public and row.wp_id and old.landing.queries:
         yield Former(row.key, f"{old.base}/", target, "number", f"attachment_id={row.wp_id}")
 
 

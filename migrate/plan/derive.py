@@ -214,7 +214,9 @@ def _count(derived: Derived, report: Report) -> None:
     ledger = report.ledger
     if derived.place is not None:
         report.repaired(derived.place, derived.repairs, derived.group.source)
-    ledger.read.update(derived.read)
-    ledger.duplicates.update(derived.duplicates)
+    for kind, count in derived.read.items():
+        ledger.read[kind] += count
+    for kind, count in derived.duplicates.items():
+        ledger.duplicates[kind] += count
     for left_out in derived.subject.withheld:
         ledger.skipped[left_out.what][NOT_PUBLIC] += left_out.count

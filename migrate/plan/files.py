@@ -80,8 +80,11 @@ class FolderDestination:
 
     def former_addresses(self, source: str) -> list[str]:
         """Addresses that a record had when earlier runs wrote it, oldest first."""
+        manifest = self._opened()
+        if not manifest.exists:
+            return []
         with explained(self.path):
-            return self._opened().addresses(source)
+            return manifest.addresses(source)
 
     def holds(self, source: str) -> bool:
         """Whether an earlier run wrote anything for a source."""

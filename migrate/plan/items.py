@@ -115,6 +115,7 @@ class Items:
 
     def __call__(self, span: Span) -> list[Derived | Unread]:
         """What becomes of the items of a span, in their order."""
+        self._index.come_near(span.first, span.last)
         rows = self._index.items(_IN_SPAN, (span.first, span.last, KEPT))
         return [self._derive(row) for row in rows]
 

@@ -84,8 +84,8 @@ class Report:
 
     def take(self, changes: list[Change]) -> None:
         """Count the changes of one group."""
-        self.actions.update([change.action for change in changes])
         for change in changes:
+            self.actions[change.action] += 1
             if change.action is Action.CONFLICT:
                 self.conflicts += 1
                 self.note("conflict", change.name, change.reason)
