@@ -14,19 +14,40 @@ from migrate.mappers.context import plain_path, split_url
 from migrate.mappers.links import Addresses
 from migrate.mappers.routables import archive_of
 from migrate.model.routes import Landing, RoutableTerm, Route
-from migrate.wxr.index import KEPT, Index, IndexedItem
+from migrate.wxr.index import KEPT, Index
 
 FEEDS = ("feed", "feed/rss", "feed/rss2", "feed/rdf", "feed/atom")
 """Paths of the feeds of the site."""
 _FEED_QUERIES = ("rss2", "rss", "rdf", "atom")
 _QUERIES = {"category": "cat", "author": "author"}
 """Taxonomy → variable of a query that names a term by number."""
-_ENTRIES = "state = ? AND key LIKE 'entry/%' AND key IN (SELECT key FROM routes)"
-_MEDIA = "state = ? AND key LIKE 'media/%'"
+_STOOD = "SELECT items.key, wp_id, type, visibility, link"
+_ENTRIES = (
+    f"{_STOOD}, routes.url, routes.address, coalesce(pages, 1)"
+    " FROM items CROSS JOIN routes USING (key) LEFT JOIN split_entries USING (seq)"
+    " WHERE state = ? AND items.key LIKE 'entry/%' AND routes.url != '' ORDER BY items.seq"
+)
+_MEDIA = f"{_STOOD}, url, '', 1 FROM items WHERE state = ? AND key LIKE 'media/%' ORDER BY seq"
 _DAYS = (
     "SELECT DISTINCT substr(date, 1, 10) FROM items WHERE state = ? AND type = 'post' AND visibility = 'public'"
     " AND date GLOB '[1-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*' AND key IN (SELECT key FROM routes) ORDER BY 1"
 )
+
+
+class _Stood(NamedTuple):
+    """What is asked of an item to say where it stood: one for each of a whole export, so no more than that."""
+
+    key: str
+    wp_id: int | None
+    type: str
+    visibility: str
+    link: str
+    url: str
+    """Of an entry: where it is now. Of an attachment: where its file was."""
+    address: str
+    """Of an entry, below the home: see `Route`."""
+    pages: int
+    """Of an entry: how many it was shown on."""
 
 
 class Former(NamedTuple):
@@ -63,14 +84,12 @@ def former_addresses(
 
     `earlier`: where former runs put a record. `feeds`: those of comments too.
     """
-    for row in old.index.items(_ENTRIES, (KEPT,)):
-        route = old.index.route(row.key)
-        if route is not None and route.url:
-            yield from _of_entry(old, row, route, feeds)
-            for url in earlier(row.key):
-                if url != route.url:
-                    yield Former(row.key, unquote(url), route.url, "moved", public=row.visibility == "public")
-    for row in old.index.items(_MEDIA, (KEPT,)):
+    for row in map(_Stood._make, old.index.database.execute(_ENTRIES, (KEPT,))):
+        yield from _of_entry(old, row, feeds)
+        for url in earlier(row.key):
+            if url != row.url:
+                yield Former(row.key, unquote(url), row.url, "moved", public=row.visibility == "public")
+    for row in map(_Stood._make, old.index.database.execute(_MEDIA, (KEPT,))):
         if target := old.file_of(row.key, row.url):
             yield from _of_media(old, row, target)
     for term in terms:
@@ -99,14 +118,14 @@ def _own_path(old: OldSite, link: str) -> str:
     return unquote(path)
 
 
-def _of_entry(old: OldSite, row: IndexedItem, route: Route, feeds: bool) -> Iterator[Former]:
-    public, url = row.visibility == "public", route.url
+def _of_entry(old: OldSite, row: _Stood, feeds: bool) -> Iterator[Former]:
+    public, url = row.visibility == "public", row.url
     if path := _own_path(old, row.link):
         # Most entries stay where they were.
-        if path != old.landing.base + route.address:
+        if path != old.landing.base + row.address:
             yield Former(row.key, path, url, "permalink", public=public)
         start = path if path.endswith("/") else f"{path}/"
-        for page in range(2, old.index.pages_of(row.seq) + 1):
+        for page in range(2, row.pages + 1):
             yield Former(row.key, f"{start}{page}/", url, "split", public=public)
         if public and feeds:
             yield Former(row.key, f"{start}feed/", url, "comment-feed")
@@ -116,7 +135,7 @@ def _of_entry(old: OldSite, row: IndexedItem, route: Route, feeds: bool) -> Iter
             yield Former(row.key, f"{old.base}/", url, "number", f"page_id={row.wp_id}")
 
 
-def _of_media(old: OldSite, row: IndexedItem, target: str) -> Iterator[Former]:
+def _of_media(old: OldSite, row: _Stood, target: str) -> Iterator[Former]:
     public = row.visibility == "public"
     if path := _own_path(old, row.link):
         yield Former(row.key, path, target, "attachment", public=public)

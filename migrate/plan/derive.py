@@ -144,7 +144,7 @@ class Derivation:
     def _results(self, target: Target, made: Made | None) -> Iterator[Results]:
         """What becomes of the items, in their order, some at a time."""
         items = Items(self.reader, self.index, self.context, target, self._bodies, self.watch)
-        asked = spans(self.index.items(OTHERS, (KEPT,)))
+        asked = spans(self.index.sizes(OTHERS, (KEPT,)))
         if self.workers is None:
             return map(items if made is None else partial(made.results, items), asked)
         has_files = self.media is not None

@@ -159,11 +159,6 @@ class Index:
         """An item was shown on several pages."""
         self.database.execute("INSERT INTO split_entries VALUES (?, ?)", (seq, pages))
 
-    def pages_of(self, seq: int) -> int:
-        """How many pages an item was shown on."""
-        row = self.database.execute("SELECT pages FROM split_entries WHERE seq = ?", (seq,)).fetchone()
-        return row[0] if row else 1
-
     def numbers_of(self, key: str) -> list[int]:
         """WordPress's numbers of a term or author."""
         if key.startswith("author/"):
@@ -306,6 +301,10 @@ class Index:
         cursor = self.database.execute(f"SELECT * FROM items WHERE {where} ORDER BY seq", parameters)
         for row in cursor:
             yield IndexedItem(*row)
+
+    def sizes(self, where: str, parameters: tuple[object, ...] = ()) -> Iterator[tuple[int, int]]:
+        """`seq` and bytes of the rows that `items` gives."""
+        return self.database.execute(f'SELECT seq, "end" - start FROM items WHERE {where} ORDER BY seq', parameters)
 
     def _item(self, wp_id: int, root: int) -> Known | None:
         """See Lookup."""
