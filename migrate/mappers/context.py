@@ -13,6 +13,8 @@ from migrate.model.lookup import Lookup
 from migrate.model.records import Site
 from migrate.model.rules import Rules
 
+_PLAIN = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]+)?((?:/[A-Za-z0-9_~-]+)*/?)")
+
 
 class References(Lookup, Protocol):
     """What mappers ask beyond what any reader of the index may."""
@@ -71,6 +73,14 @@ def place_of(url: str) -> str:
     if host.endswith(":"):
         return ""  # `http:`, which some exporters write for no address at all
     return (host + parts.path).rstrip("/")
+
+
+def plain_path(url: str) -> str | None:
+    """The path of an address that is written as nearly all permalinks are; None for one that `split_url` has to read.
+
+    There is nothing in it but the scheme, a host, and parts of letters, digits, `-`, `_` and `~`.
+    """
+    return match[1] if (match := _PLAIN.fullmatch(url)) else None
 
 
 def split_url(url: str) -> SplitResult:

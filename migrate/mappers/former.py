@@ -10,23 +10,44 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from migrate.mappers.context import split_url
+from migrate.mappers.context import plain_path, split_url
 from migrate.mappers.links import Addresses
 from migrate.mappers.routables import archive_of
 from migrate.model.routes import Landing, RoutableTerm, Route
-from migrate.wxr.index import KEPT, Index, IndexedItem
+from migrate.wxr.index import KEPT, Index
 
 FEEDS = ("feed", "feed/rss", "feed/rss2", "feed/rdf", "feed/atom")
 """Paths of the feeds of the site."""
 _FEED_QUERIES = ("rss2", "rss", "rdf", "atom")
 _QUERIES = {"category": "cat", "author": "author"}
 """Taxonomy → variable of a query that names a term by number."""
-_ENTRIES = "state = ? AND key LIKE 'entry/%' AND key IN (SELECT key FROM routes)"
-_MEDIA = "state = ? AND key LIKE 'media/%'"
+_STOOD = "SELECT items.key, wp_id, type, visibility, link"
+_ENTRIES = (
+    f"{_STOOD}, routes.url, routes.address, coalesce(pages, 1)"
+    " FROM items CROSS JOIN routes USING (key) LEFT JOIN split_entries USING (seq)"
+    " WHERE state = ? AND items.key LIKE 'entry/%' AND routes.url != '' ORDER BY items.seq"
+)
+_MEDIA = f"{_STOOD}, url, '', 1 FROM items WHERE state = ? AND key LIKE 'media/%' ORDER BY seq"
 _DAYS = (
     "SELECT DISTINCT substr(date, 1, 10) FROM items WHERE state = ? AND type = 'post' AND visibility = 'public'"
     " AND date GLOB '[1-9][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]*' AND key IN (SELECT key FROM routes) ORDER BY 1"
 )
+
+
+class _Stood(NamedTuple):
+    """What is asked of an item to say where it stood: one for each of a whole export, so no more than that."""
+
+    key: str
+    wp_id: int | None
+    type: str
+    visibility: str
+    link: str
+    url: str
+    """Of an entry: where it is now. Of an attachment: where its file was."""
+    address: str
+    """Of an entry, below the home: see `Route`."""
+    pages: int
+    """Of an entry: how many it was shown on."""
 
 
 class Former(NamedTuple):
@@ -57,17 +78,18 @@ class OldSite:
 
 
 def former_addresses(
-    old: OldSite, terms: Iterable[RoutableTerm], earlier: Callable[[str], Iterable[str]]
+    old: OldSite, terms: Iterable[RoutableTerm], earlier: Callable[[str], Iterable[str]], feeds: bool
 ) -> Iterator[Former]:
-    """All of them, but for those that custom fields tell of. `earlier`: where former runs put a record."""
-    for row in old.index.items(_ENTRIES, (KEPT,)):
-        route = old.index.route(row.key)
-        if route is not None and route.url:
-            yield from _of_entry(old, row, route.url)
-            for url in earlier(row.key):
-                if url != route.url:
-                    yield Former(row.key, unquote(url), route.url, "moved", public=row.visibility == "public")
-    for row in old.index.items(_MEDIA, (KEPT,)):
+    """All of them, but for those that custom fields tell of.
+
+    `earlier`: where former runs put a record. `feeds`: those of comments too.
+    """
+    for row in map(_Stood._make, old.index.database.execute(_ENTRIES, (KEPT,))):
+        yield from _of_entry(old, row, feeds)
+        for url in earlier(row.key):
+            if url != row.url:
+                yield Former(row.key, unquote(url), row.url, "moved", public=row.visibility == "public")
+    for row in map(_Stood._make, old.index.database.execute(_MEDIA, (KEPT,))):
         if target := old.file_of(row.key, row.url):
             yield from _of_media(old, row, target)
     for term in terms:
@@ -85,35 +107,42 @@ def archives(index: Index) -> dict[str, None]:
 
 def _own_path(old: OldSite, link: str) -> str:
     """Path of a permalink, decoded; empty for what is none of the old site's, has a query, or is its home."""
-    parts = split_url(link)
-    if not link or parts.query or (old.addresses.has_home and not old.addresses.is_ours(link)):
+    path = plain_path(link)
+    if path is None:
+        parts = split_url(link)
+        if not link or parts.query:
+            return ""
+        path = parts.path
+    if path.rstrip("/") in ("", old.base) or (old.addresses.has_home and not old.addresses.is_ours(link)):
         return ""
-    return unquote(parts.path) if parts.path.rstrip("/") not in ("", old.base) else ""
+    return unquote(path)
 
 
-def _of_entry(old: OldSite, row: IndexedItem, url: str) -> Iterator[Former]:
-    public = row.visibility == "public"
+def _of_entry(old: OldSite, row: _Stood, feeds: bool) -> Iterator[Former]:
+    public, url = row.visibility == "public", row.url
     if path := _own_path(old, row.link):
-        yield Former(row.key, path, url, "permalink", public=public)
+        # Most entries stay where they were.
+        if path != old.landing.base + row.address:
+            yield Former(row.key, path, url, "permalink", public=public)
         start = path if path.endswith("/") else f"{path}/"
-        for page in range(2, old.index.pages_of(row.seq) + 1):
+        for page in range(2, row.pages + 1):
             yield Former(row.key, f"{start}{page}/", url, "split", public=public)
-        if public:
+        if public and feeds:
             yield Former(row.key, f"{start}feed/", url, "comment-feed")
-    if public and row.wp_id:
+    if public and row.wp_id and old.landing.queries:
         yield Former(row.key, f"{old.base}/", url, "number", f"p={row.wp_id}")
         if row.type == "page":
             yield Former(row.key, f"{old.base}/", url, "number", f"page_id={row.wp_id}")
 
 
-def _of_media(old: OldSite, row: IndexedItem, target: str) -> Iterator[Former]:
+def _of_media(old: OldSite, row: _Stood, target: str) -> Iterator[Former]:
     public = row.visibility == "public"
     if path := _own_path(old, row.link):
         yield Former(row.key, path, target, "attachment", public=public)
     path = unquote(split_url(row.url).path) if old.addresses.is_ours(row.url) else ""
     if public and path and path != unquote(split_url(target).path):
         yield Former(row.key, path, target, "file")
-    if public and row.wp_id:
+    if public and row.wp_id and old.landing.queries:
         yield Former(row.key, f"{old.base}/", target, "number", f"attachment_id={row.wp_id}")
 
 

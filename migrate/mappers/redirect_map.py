@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -79,8 +79,13 @@ def place_of_path(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
-def build_redirects(index: Index, landing: Landing, former: Iterable[Former], rules: Iterable[Rule]) -> None:
-    """Fill the index's tables of redirects anew. Routes must be settled."""
+def build_redirects(
+    index: Index, landing: Landing, former: Callable[[bool], Iterable[Former]], rules: Iterable[Rule]
+) -> None:
+    """Fill the index's tables of redirects anew. Routes must be settled.
+
+    `former`: told whether feeds of comments are wanted: they are in nobody's way, but a rule may lead to one.
+    """
     database = index.database
     for temporary in ("standing", "claims"):
         database.execute(f"DROP TABLE IF EXISTS temp.{temporary}")
@@ -89,7 +94,6 @@ def build_redirects(index: Index, landing: Landing, former: Iterable[Former], ru
     database.executemany("INSERT OR IGNORE INTO temp.standing VALUES (?)", _standing(index, landing))
     links: list[_Link] = []
     claim = "INSERT INTO temp.claims VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    database.executemany(claim, (_claim(one) for one in former if one.target))
     for rule in rules:
         if rule.fault:
             _lose(index, rule.owner, LossKind.REDIRECT_LEFT_OUT, f"{rule.source}: {rule.fault}")
@@ -98,11 +102,17 @@ def build_redirects(index: Index, landing: Landing, former: Iterable[Former], ru
         database.execute(claim, (*_claim(one)[:-1], rule.leads_to))
         if rule.leads_to:
             links.append(_Link(rule.source, rule.leads_to, place_of_path(rule.source), rule.owner))
+    wanted = former(landing.feeds or bool(links))
+    database.executemany(claim, map(_claim, _takes_part(wanted, landing)))
     database.execute(_SETTLE)
     _name_conflicts(index)
     _collapse(index, links)
     for temporary in ("standing", "claims"):
         database.execute(f"DROP TABLE temp.{temporary}")
+
+
+def _takes_part(former: Iterable[Former], landing: Landing) -> Iterator[Former]:
+    return (one for one in former if one.target and (landing.queries or not one.query))
 
 
 def _claim(one: Former) -> tuple[object, ...]:

@@ -73,6 +73,10 @@ class Landing(NamedTuple):
     """Key of the route that archives by date lead to."""
     has_archives: bool = False
     """Whether those of years and months are where they were."""
+    queries: bool = True
+    """Whether anything that is to be written can lead on an address with a query: `/?p=12`."""
+    feeds: bool = True
+    """Likewise the feeds of the comments of entries, which no page can stand for."""
 
 
 class Redirection(NamedTuple):

@@ -294,8 +294,11 @@ class _Conversion:
         ledger = self.report.ledger
         for derived, plan in zip(batch, plans, strict=True):
             group = derived.group
-            ledger.written.update(group.carried)
-            ledger.lost.update(loss.kind for loss in group.losses)
+            # Not by `Counter.update`, which takes ten times as long for so few.
+            for kind, count in group.carried.items():
+                ledger.written[kind] += count
+            for loss in group.losses:
+                ledger.lost[loss.kind] += 1
             for kind, reasons in group.skipped.items():
                 ledger.skipped[kind].update(reasons)
             plan.private, plan.address = derived.private, derived.address

@@ -158,7 +158,7 @@ class Derivation:
     def _results(self, target: Target, made: Made | None) -> Iterator[Results]:
         """What becomes of the items, in their order, some at a time."""
         items = Items(self.reader, self.index, self.context, target, self._bodies, self.watch)
-        asked = spans(self.index.items(OTHERS, (KEPT,)))
+        asked = spans(self.index.sizes(OTHERS, (KEPT,)))
         if self.workers is None:
             return map(items if made is None else partial(made.results, items), asked)
         has_files = self.media is not None
@@ -238,7 +238,9 @@ def _count(derived: Derived, report: Report) -> None:
     ledger = report.ledger
     if derived.place is not None:
         report.repaired(derived.place, derived.repairs, derived.group.source)
-    ledger.read.update(derived.read)
-    ledger.duplicates.update(derived.duplicates)
+    for kind, count in derived.read.items():
+        ledger.read[kind] += count
+    for kind, count in derived.duplicates.items():
+        ledger.duplicates[kind] += count
     for left_out in derived.subject.withheld:
         ledger.skipped[left_out.what][NOT_PUBLIC] += left_out.count

@@ -17,7 +17,7 @@ from migrate.model.artifact import Copied, File, Group, Part
 from migrate.model.errors import DestinationError
 from migrate.plan.atomic import HOME, Inside, explained, fingerprint, remove_empty
 from migrate.plan.changes import Action, Change, GroupPlan, Run
-from migrate.plan.copies import pack
+from migrate.plan.copies import Copies
 from migrate.plan.held import DELETED, EDITED, NOT_OURS, Comparison, Held
 from migrate.plan.lock import Lock
 from migrate.plan.manifest import Manifest, Pending, Whole
@@ -80,8 +80,11 @@ class FolderDestination:
 
     def former_addresses(self, source: str) -> list[str]:
         """Addresses that a record had when earlier runs wrote it, oldest first."""
+        manifest = self._opened()
+        if not manifest.exists:
+            return []
         with explained(self.path):
-            return self._opened().addresses(source)
+            return manifest.addresses(source)
 
     def holds(self, source: str) -> bool:
         """Whether an earlier run wrote anything for a source."""
@@ -93,12 +96,12 @@ class FolderDestination:
         with explained(self.path):
             manifest = self._opened()
             whole: list[Whole] = []
-            copies: list[tuple[str, bytes | None]] = []
+            copies: list[tuple[str, Copies]] = []
             for plan in plans:
                 for change, held in zip(plan.changes, plan.state, strict=True):
                     if change.action is not Action.CONFLICT:
                         self._apply(change, held, whole)
-                self._pack_copy(plan, copies)
+                self._keep_copy(plan, copies)
             manifest.add_whole(whole)
             manifest.keep_copies(copies)
             manifest.note_addresses((plan.source, plan.address) for plan in plans if plan.address)
@@ -282,15 +285,15 @@ class FolderDestination:
         else:
             manifest.stage(held.path, None, held.before)
 
-    def _pack_copy(self, plan: GroupPlan, packs: list[tuple[str, bytes | None]]) -> None:
+    def _keep_copy(self, plan: GroupPlan, kept_copies: list[tuple[str, Copies]]) -> None:
         """Add what the record has written now; of what is kept in a conflict, what was last written."""
         manifest = self._opened()
         if plan.private:
-            packs.append((plan.source, None))
+            kept_copies.append((plan.source, {}))
             return
         if all(change.action is Action.UNCHANGED for change in plan.changes) and manifest.has_copy(plan.source):
             return
-        copies: dict[tuple[Any, ...], bytes] = {}
+        copies: Copies = {}
         for change, held in zip(plan.changes, plan.state, strict=True):
             artifact = change.artifact
             if change.action is Action.CONFLICT:
@@ -300,7 +303,7 @@ class FolderDestination:
                         copies[kept.path, kept.key] = last
             elif isinstance(artifact, File | Part) and not (isinstance(artifact, File) and artifact.once):
                 copies[held.path, held.key] = artifact.content
-        packs.append((plan.source, pack(copies) if copies else None))
+        kept_copies.append((plan.source, copies))
 
     def _restore(self, parts_file: PartsFile) -> None:
         """Write anew the parts that this run did not bring, where the file can no longer be used."""

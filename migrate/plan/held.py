@@ -88,11 +88,12 @@ class Comparison:
                 beside = _beside(artifact, held, reason)
                 if beside is not None:
                     note(beside, *self._compare(beside))
-        brought = {(held.path, held.key) for held in state}
-        for path, key in self._manifest.pieces_of(group.source):
-            if (path, key) not in brought and (gone := self._compare_gone(path, key, NO_LONGER)) is not None:
-                note(None, *gone)
-        _join_renamed(group.source, changes, state)
+        if written := self._manifest.pieces_of(group.source):
+            brought = {(held.path, held.key) for held in state}
+            for path, key in written:
+                if (path, key) not in brought and (gone := self._compare_gone(path, key, NO_LONGER)) is not None:
+                    note(None, *gone)
+            _join_renamed(group.source, changes, state)
         return GroupPlan(group.source, changes, state)
 
     def hold_vanished(self, source: str) -> GroupPlan:

@@ -79,16 +79,15 @@ class Span(NamedTuple):
     """How many they are."""
 
 
-def spans(rows: Iterable[IndexedItem]) -> Iterator[Span]:
-    """The rows, which are in order, in spans of few items and few bytes; a large item is alone in its own."""
+def spans(sizes: Iterable[tuple[int, int]]) -> Iterator[Span]:
+    """Items in spans of few items and few bytes; a large one is alone in its own. `sizes`: `seq`, rising, and bytes."""
     held: list[int] = []
     size = 0
-    for row in rows:
-        length = row.end - row.start
+    for seq, length in sizes:
         if held and (len(held) >= _MOST_ITEMS or size + length > _MOST_BYTES):
             yield Span(held[0], held[-1], len(held))
             held, size = [], 0
-        held.append(row.seq)
+        held.append(seq)
         size += length
     if held:
         yield Span(held[0], held[-1], len(held))
@@ -115,6 +114,7 @@ class Items:
 
     def __call__(self, span: Span) -> list[Derived | Unread]:
         """What becomes of the items of a span, in their order."""
+        self._index.come_near(span.first, span.last)
         rows = self._index.items(_IN_SPAN, (span.first, span.last, KEPT))
         return [self._derive(row) for row in rows]
 

@@ -18,9 +18,9 @@ import msgspec
 from migrate.model.errors import DestinationError
 from migrate.plan import manifest_tables as tables
 from migrate.plan.changes import Run
-from migrate.plan.copies import NewCopies, unpack
+from migrate.plan.copies import Copies, NewCopies, unpack_all
 
-FORMAT = 2
+FORMAT = 3
 """Of the saved database, as its `user_version`."""
 
 
@@ -77,6 +77,8 @@ class Manifest:
         self.last: dict[str, str] = {}
         """Target, site, version, mapping and options (as JSON) of the last run; empty without one."""
         self._copies = NewCopies(new_path)
+        self._unpacked: tuple[int, dict[str, Copies]] = (0, {})
+        """Of the last run's packs the one that was asked for last: records are asked for in much the same order."""
         self._connection = sqlite3.connect("", uri=True, isolation_level=None)
         try:
             self._open(path)
@@ -103,10 +105,12 @@ class Manifest:
                 raise DestinationError("the manifest is empty", file=str(path))
             *values, self.token = row
             self.last = dict(zip(("target", "site", "version", "mapping", "options"), values, strict=True))
+            last_pack = run("SELECT max(number) FROM old.pack").fetchone()[0]
+            self._copies.number = last_pack or 0
         else:
             run("ATTACH ':memory:' AS old")
             self._connection.executescript(tables.SAVED.format(side="old"))
-            run(tables.COPY.format(side="old"))
+            self._connection.executescript(tables.COPIES.format(side="old"))
         self._connection.executescript(tables.NEW)
         # KiB; the default of 2 MB a database shows in the peak of a small run.
         run("PRAGMA main.cache_size = -512")
@@ -149,10 +153,15 @@ class Manifest:
             "SELECT path, key FROM old.piece WHERE source = ? ORDER BY path, start", (source,)
         ).fetchall()
 
-    def copies(self, source: str) -> dict[tuple[Any, ...], Any]:
+    def copies(self, source: str) -> Copies:
         """What the last run wrote for a source, by path and key; nothing where no copy is kept."""
-        row = self._one("SELECT content FROM old.copy WHERE source = ?", source)
-        return unpack(row[0]) if row else {}
+        row = self._one("SELECT pack FROM old.copy WHERE source = ?", source)
+        if row is None:
+            return {}
+        if row[0] != self._unpacked[0]:
+            found = self._connection.execute("SELECT content FROM old.pack WHERE number = ?", row).fetchone()
+            self._unpacked = row[0], unpack_all(found[0]) if found else {}
+        return self._unpacked[1].get(source, {})
 
     def has_copy(self, source: str) -> bool:
         return self.exists and self._one("SELECT 1 FROM old.copy WHERE source = ?", source) is not None
@@ -227,13 +236,13 @@ class Manifest:
     def is_taken(self, path: str, key: str) -> bool:
         return self._one("SELECT 1 FROM taken WHERE path = ? AND key = ?", path, key) is not None
 
-    def keep_copies(self, packs: Iterable[tuple[str, bytes | None]]) -> None:
-        """What is written for sources, packed; None where there is to be no copy. Each source comes once."""
-        packs = list(packs)
-        self._copies.add([(source, pack) for source, pack in packs if pack is not None])
-        none = [(source,) for source, pack in packs if pack is None]
-        if self.exists and none:
-            self._connection.executemany("INSERT INTO uncopied VALUES (?)", none)
+    def keep_copies(self, copies: Sequence[tuple[str, Copies]]) -> None:
+        """What is written for sources, each of which comes once; nothing where there is to be no copy."""
+        for source, content in copies:
+            if content:
+                self._copies.add(source, content)
+        if self.exists:
+            self._connection.executemany("INSERT INTO recopied VALUES (?)", [(source,) for source, _ in copies])
 
     def note_addresses(self, addresses: Iterable[tuple[str, str]]) -> None:
         """Sources, each at most once, and where they stand."""
@@ -323,6 +332,7 @@ class Manifest:
         # What one record left, another may have taken: then nothing is removed.
         execute("DELETE FROM pending WHERE staged IS NULL AND path IN (SELECT path FROM owned)")
         execute("COMMIT")
+        self._carry_copies()
         path = self._copies.end()
         execute("ATTACH ? AS next", (path.absolute().as_uri(),))
         execute("PRAGMA next.journal_mode = OFF")
@@ -344,6 +354,15 @@ class Manifest:
         with path.open("rb+") as file:
             os.fsync(file.fileno())
         return path
+
+    def _carry_copies(self) -> None:
+        """Find the copies of the last run that stay, and pack those anew whose pack does not stay whole."""
+        self._connection.executescript(tables.CARRY_COPIES)
+        for number, content in self._connection.execute(tables.BROKEN):
+            records = unpack_all(content)
+            for (source,) in self._connection.execute(tables.LIVING, (number,)):
+                if source in records:
+                    self._copies.add(source, records[source])
 
     def let_go(self) -> None:
         """Close the saved manifest, which then may be replaced, on Windows too."""

@@ -11,8 +11,11 @@ CREATE TABLE {side}.piece (path TEXT, key TEXT, source TEXT, hash BLOB, start IN
 CREATE TABLE {side}.pending (path TEXT PRIMARY KEY, staged TEXT, before BLOB) WITHOUT ROWID;
 CREATE TABLE {side}.address (source TEXT, url TEXT, turn INTEGER, PRIMARY KEY (source, url)) WITHOUT ROWID;
 """
-COPY = "CREATE TABLE {side}.copy (source TEXT PRIMARY KEY, content BLOB)"
-"""The largest table by far: of a new manifest it is the first that is filled, see `copies.NewCopies`."""
+COPIES = """
+CREATE TABLE {side}.pack (number INTEGER PRIMARY KEY, content BLOB);
+CREATE TABLE {side}.copy (source TEXT PRIMARY KEY, pack INTEGER) WITHOUT ROWID;
+"""
+"""The largest by far: of a new manifest they are the first that are filled, see `copies.NewCopies`."""
 
 NEW = """
 CREATE TABLE brought (source TEXT PRIMARY KEY) WITHOUT ROWID;
@@ -24,7 +27,7 @@ CREATE TABLE piece (turn INTEGER PRIMARY KEY, path TEXT, key TEXT, source TEXT, 
     length INTEGER, once INTEGER, fresh INTEGER, UNIQUE (path, key));
 CREATE VIEW owned AS SELECT path, source FROM piece UNION ALL SELECT path, source FROM whole;
 CREATE TABLE pending (path TEXT PRIMARY KEY, staged TEXT, before BLOB) WITHOUT ROWID;
-CREATE TABLE uncopied (source TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE recopied (source TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE address (source TEXT, url TEXT);
 """
 # Whole files come in the order of the export: to sort them once costs less than to keep them sorted.
@@ -59,11 +62,22 @@ INSERT INTO next.piece
     FROM main.piece JOIN main.file USING (path) ORDER BY path, key
 """
 SAVE_WHOLE = "INSERT INTO next.piece SELECT path, '', source, hash, 0, length, once FROM whole ORDER BY path"
+# A pack of which something goes is made anew: what a record no longer shows may not stay in it.
+CARRY_COPIES = """
+CREATE TABLE living AS SELECT source, pack FROM old.copy
+    WHERE source NOT IN (SELECT source FROM recopied) AND source IN (SELECT source FROM owned);
+CREATE INDEX living_pack ON living (pack);
+CREATE TABLE broken AS SELECT was.pack FROM old.copy AS was LEFT JOIN living USING (source)
+    GROUP BY was.pack HAVING count(living.source) BETWEEN 1 AND count(*) - 1 ORDER BY was.pack;
+"""
+BROKEN = "SELECT number, content FROM old.pack WHERE number IN (SELECT pack FROM broken) ORDER BY number"
+LIVING = "SELECT source FROM living WHERE pack = ? ORDER BY source"
+SAVE_PACKS = """
+INSERT INTO next.pack SELECT number, content FROM old.pack
+    WHERE number IN (SELECT pack FROM living) AND number NOT IN (SELECT pack FROM broken)
+"""
 SAVE_COPIES = """
-INSERT INTO next.copy
-    SELECT source, content FROM old.copy
-    WHERE source NOT IN (SELECT source FROM next.copy) AND source NOT IN (SELECT source FROM uncopied)
-      AND source IN (SELECT source FROM owned)
+INSERT INTO next.copy SELECT source, pack FROM living WHERE pack NOT IN (SELECT pack FROM broken)
 """
 SAVE_ADDRESSES = """
 INSERT OR IGNORE INTO next.address
@@ -79,6 +93,7 @@ SAVE = (
     SAVE_PIECES,
     SAVE_WHOLE,
     "CREATE INDEX next.piece_source ON piece (source)",
+    SAVE_PACKS,
     SAVE_COPIES,
     SAVE_ADDRESSES,
     "INSERT INTO next.pending SELECT * FROM main.pending",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import chain
 from urllib.parse import unquote
 
@@ -47,7 +48,7 @@ def map_redirects(
     addresses = Addresses(index, context.lookup, homes)
     old = OldSite(index, addresses, landing, unquote(home_path(context.site.home_url)), file_of)
     terms = chain(routable_terms(index, context.rules), routable_authors(survey.authors.records()))
-    former = former_addresses(old, terms, destination.former_addresses)
+    former = partial(former_addresses, old, terms, destination.former_addresses)
     build_redirects(index, landing, former, redirect_rules(old, context, parse))
 
 

@@ -87,10 +87,10 @@ class Report:
 
     def take(self, changes: list[Change]) -> None:
         """Count the changes of one group."""
-        self.actions.update([change.action for change in changes])
         if changes and changes[0].source.startswith(REDIRECTS):
             self.redirects += [change.name for change in changes if change.action is not Action.DELETE]
         for change in changes:
+            self.actions[change.action] += 1
             if change.action is Action.CONFLICT:
                 self.conflicts += 1
                 self.note("conflict", change.name, change.reason)

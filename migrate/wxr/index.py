@@ -13,13 +13,17 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+import msgspec
+
 from migrate.model.files import LOOSE, FilePlace, MissingFile
 from migrate.model.lookup import Known
 from migrate.model.routes import Redirection, Route
+from migrate.wxr.index_span import REDIRECTION, NearSpan, near_span, redirection
 from migrate.wxr.index_tables import INDEXES, LANGUAGE, SCHEMA, TRANSLATIONS
 from migrate.wxr.reader import ItemRange
 
-_REDIRECTION = ", ".join(Redirection._fields)
+_ROWS = 256
+"""Rows that are hashed at a time."""
 KEPT = "kept"
 """State of an item that is part of the run. Others: `duplicate`, `unreadable`, `skipped` (detail: why)."""
 
@@ -103,6 +107,10 @@ class Index:
         self.term = lru_cache(maxsize=8192)(self._term)
         self.term_by_id = lru_cache(maxsize=8192)(self._term_by_id)
         self.route = lru_cache(maxsize=1024)(self._route)
+        # A number is often asked for several times by one item or two that follow each other: a featured image that
+        # the body shows too, the entry that attachments belong to.
+        self.item = lru_cache(maxsize=256)(self._item)
+        self._near = NearSpan()
 
     def share(self) -> IndexShare:
         """Have all that was written in the file, so that other processes can read it. What is written from now on they
@@ -114,11 +122,13 @@ class Index:
     def digest(self) -> str:
         """A hash of all that may be asked of it."""
         digest = blake2b(digest_size=16)
+        encode = msgspec.msgpack.Encoder().encode
         tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'comment_ids' ORDER BY name"
         for (name,) in self.database.execute(tables).fetchall():
             digest.update(name.encode())
-            for row in self.database.execute(f"SELECT * FROM {name}"):
-                digest.update(repr(row).encode("utf-8", "surrogatepass"))
+            rows = self.database.execute(f"SELECT * FROM {name}")
+            while some := rows.fetchmany(_ROWS):
+                digest.update(encode(some))
         return digest.hexdigest()
 
     def close(self) -> None:
@@ -148,11 +158,6 @@ class Index:
     def note_split(self, seq: int, pages: int) -> None:
         """An item was shown on several pages."""
         self.database.execute("INSERT INTO split_entries VALUES (?, ?)", (seq, pages))
-
-    def pages_of(self, seq: int) -> int:
-        """How many pages an item was shown on."""
-        row = self.database.execute("SELECT pages FROM split_entries WHERE seq = ?", (seq,)).fetchone()
-        return row[0] if row else 1
 
     def numbers_of(self, key: str) -> list[int]:
         """WordPress's numbers of a term or author."""
@@ -189,6 +194,11 @@ class Index:
         self.database.execute("DELETE FROM routes")
         self.database.executemany("INSERT INTO routes VALUES (?, ?, ?, ?, ?, ?)", routes)
         self.route.cache_clear()
+        self._near = NearSpan()
+
+    def come_near(self, first: int, last: int) -> None:
+        """Have at hand what will be asked of each of the items from `seq` to `seq`. The index must be settled."""
+        self._near = near_span(self.database, first, last)
 
     def _begin(self) -> None:
         """Be in a transaction: without one every row that is written takes its own."""
@@ -199,9 +209,12 @@ class Index:
         """Forget addresses, which are to be set again, and leave out items by their `seq`."""
         self.clear_addresses()
         self.database.executemany("UPDATE items SET state = 'unreadable' WHERE seq = ?", [(seq,) for seq in unreadable])
+        self.item.cache_clear()
 
     def _route(self, key: str) -> Route | None:
         """See Routes."""
+        if key in self._near.keys:
+            return self._near.routes.get(key)
         row = self.database.execute("SELECT * FROM routes WHERE key = ?", (key,)).fetchone()
         return Route(*row) if row else None
 
@@ -211,16 +224,20 @@ class Index:
 
     def redirects_of(self, owner: str) -> list[Redirection]:
         """See Routes."""
-        rows = self.database.execute(f"SELECT {_REDIRECTION} FROM redirects WHERE owner = ? ORDER BY rank", (owner,))
-        return [_redirection(row) for row in rows]
+        if owner in self._near.keys:
+            return self._near.redirects.get(owner, [])
+        rows = self.database.execute(f"SELECT {REDIRECTION} FROM redirects WHERE owner = ? ORDER BY rank", (owner,))
+        return [redirection(row) for row in rows]
 
     def redirects(self) -> Iterator[Redirection]:
         """See Routes."""
-        rows = self.database.execute(f"SELECT {_REDIRECTION} FROM redirects WHERE public ORDER BY rank")
-        yield from map(_redirection, rows)
+        rows = self.database.execute(f"SELECT {REDIRECTION} FROM redirects WHERE public ORDER BY rank")
+        yield from map(redirection, rows)
 
     def redirect_losses(self, owner: str) -> list[tuple[str, str]]:
         """Kinds and details of the redirects of a record that lead nowhere."""
+        if owner in self._near.keys:
+            return self._near.losses.get(owner, [])
         found = self.database.execute("SELECT kind, detail FROM redirect_losses WHERE owner = ?", (owner,))
         return found.fetchall()
 
@@ -255,6 +272,8 @@ class Index:
 
     def missing_files(self, source: str) -> list[MissingFile]:
         """Files of a record that could not be had."""
+        if source in self._near.keys:
+            return self._near.missing.get(source, [])
         rows = self.database.execute("SELECT * FROM missing_files WHERE source = ? ORDER BY rowid", (source,))
         return [MissingFile(*row) for row in rows]
 
@@ -275,6 +294,7 @@ class Index:
         self.has_repeated_comments = bool(row[0])
         self.term.cache_clear()
         self.term_by_id.cache_clear()
+        self.item.cache_clear()
 
     def items(self, where: str = "1", parameters: tuple[object, ...] = ()) -> Iterator[IndexedItem]:
         """Rows in the order of the export. `where` is SQL of ours, never of the export's."""
@@ -282,7 +302,11 @@ class Index:
         for row in cursor:
             yield IndexedItem(*row)
 
-    def item(self, wp_id: int, root: int) -> Known | None:
+    def sizes(self, where: str, parameters: tuple[object, ...] = ()) -> Iterator[tuple[int, int]]:
+        """`seq` and bytes of the rows that `items` gives."""
+        return self.database.execute(f'SELECT seq, "end" - start FROM items WHERE {where} ORDER BY seq', parameters)
+
+    def _item(self, wp_id: int, root: int) -> Known | None:
         """See Lookup."""
         row = self.database.execute(
             "SELECT key, type, title, link, url, visibility, state FROM items WHERE wp_id = ? AND state != 'duplicate'"
@@ -336,11 +360,6 @@ class Index:
             return False
         row = self.database.execute("SELECT first_key FROM repeated_comments WHERE wp_id = ?", (wp_id,)).fetchone()
         return row is not None and row[0] != item_key
-
-
-def _redirection(row: tuple[str, str, str, str, int, str, int]) -> Redirection:
-    owner, source, query, target, status, reason, public = row
-    return Redirection(owner, source, query, target, status, reason, bool(public))
 
 
 def _known(row: tuple[str, str, str, str, str, str, str] | None) -> Known | None:

@@ -28,6 +28,7 @@ CREATE TABLE routes (key TEXT PRIMARY KEY, path TEXT, url TEXT, address TEXT, na
 CREATE TABLE files (key TEXT PRIMARY KEY, path TEXT, url TEXT, cached TEXT, digest BLOB, size INTEGER) WITHOUT ROWID;
 CREATE TABLE missing_files (source TEXT, url TEXT, reason TEXT);
 CREATE INDEX missing_files_source ON missing_files (source);
+CREATE INDEX redirect_losses_owner ON redirect_losses (owner);
 """
 INDEXES = """
 CREATE INDEX items_wp_id ON items (wp_id);

@@ -146,6 +146,29 @@ def test_rules_of_plugins_lead_to_the_end_of_their_chains(tmp_path: Path, capsys
     }
 
 
+def test_pages_say_the_same_whatever_other_forms_are_asked_for(tmp_path: Path) -> None:
+    """Of what no page can stand for, as feeds of comments, nothing is lost to a rule that leads to it."""
+    source = tmp_path / "export.xml"
+    posts = [item(number, slug=f"p{number}", link=f"{HOME}/2024/01/p{number}/") for number in range(1, 4)]
+    moved = item(4, slug="moved", link=f"{HOME}/2024/01/moved/", meta=[("_wp_old_slug", "was")])
+    for rules in ([], [rule(61, "/x", "/y/z"), rule(62, "/y/z", "/2024/01/p2/feed/")]):
+        source.write_text(export(category("news", id=5), *posts, moved, *rules), "utf-8")
+        made: list[dict[str, bytes]] = []
+        for forms in ("aliases", "aliases,csv,netlify"):
+            site = tmp_path / f"{len(rules)}-{forms}"
+            assert run(["-q", "convert", str(source), str(site), "--to", "hugo", "--redirects", forms]) == 0
+            made.append(
+                {
+                    name: path.read_bytes()
+                    for path in site.rglob("*")
+                    if path.is_file()
+                    and not (name := str(path.relative_to(site))).startswith((".wxr", "redirects", "static/_redirects"))
+                }
+            )
+        assert made[0] == made[1]
+        assert any(b"aliases:" in content for content in made[0].values())
+
+
 def test_what_leads_nowhere_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     source = tmp_path / "export.xml"
     source.write_text(

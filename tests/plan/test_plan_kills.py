@@ -81,7 +81,9 @@ def own_state(place: Place) -> Any:
         return {name: found for name, found in rows.items() if name != "runs"} | {"runs": len(rows["runs"])}
     saved = sqlite3.connect(place.destination / ".wxr-migrate/manifest.db")
     try:
-        tables = [saved.execute(f"SELECT * FROM {name}").fetchall() for name in ("file", "piece", "copy", "address")]
+        tables = [
+            saved.execute(f"SELECT * FROM {name}").fetchall() for name in ("file", "piece", "copy", "pack", "address")
+        ]
     finally:
         saved.close()
     home = sorted(path.name for path in (place.destination / ".wxr-migrate").iterdir())

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from migrate.mappers.context import plain_path, split_url
+from migrate.targets.site import names
 from migrate.targets.site.names import below, encoded, file_name, folded, shortened, slug_of
 
 ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=300)
@@ -158,3 +160,36 @@ def test_texts_are_cut_between_characters(text: str, longest: int) -> None:
     cut = shortened(text, longest)
     assert text.startswith(cut)
     assert len(cut.encode("utf-8", "replace")) <= longest
+
+
+PARTS = (
+    "a",
+    "B-",
+    "_",
+    "/",
+    "//",
+    ".",
+    "~",
+    "index",
+    ".html",
+    "index.php",
+    "con",
+    "nul",
+    "é",
+    "%20",
+    "x" * 205,
+    "?p=1",
+)
+
+
+@given(st.sampled_from(["http://", "HTTPS://", "https://", "//", ""]), st.sampled_from(["e.org", "e.org:80", "u@h", "[h"]),
+       st.lists(st.sampled_from(PARTS), max_size=6).map("".join), st.sampled_from(["", "/a", "/B-"]))  # fmt: skip
+def test_what_is_written_as_usual_is_read_as_everything_is(scheme: str, host: str, path: str, base: str) -> None:
+    link = f"{scheme}{host}/{path}"
+    if (plain := plain_path(link)) is not None:
+        assert split_url(link)[2:] == (plain, "", "")
+    found = below(link, base), file_name(path, "otherwise")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(names, "plain_path", lambda link: None)
+        patch.setattr(names, "_USUAL", re.compile("(?!)"))
+        assert found == (below(link, base), file_name(path, "otherwise"))

@@ -12,12 +12,17 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import quote, unquote, urlsplit
 
+from migrate.mappers.context import plain_path
+
 LONGEST = 200
 """Bytes: 255 are allowed, and a number may have to be added."""
 
 _UNSAFE = re.compile(r'[\s<>:"/\\|?*#%{}\[\]`^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff.]+')
 _HIDDEN = re.compile(r"^[-_.]+|[-_. ]+$")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|index|_index)", re.IGNORECASE)
+_LONGEST_RESERVED = len("_index")
+_USUAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?<![-_])")
+"""A slug that is a name as it is, unless it is reserved."""
 _NOT_WORDS = re.compile(r"[\W_]+")
 _UNSAFE_IN_URL = re.compile(r'(?:[\s<>:"/\\|?*#%{}\[\]`^\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffd]|\.\.+)+')
 _IS_FILE = re.compile(r"\.html?$", re.IGNORECASE)
@@ -26,6 +31,8 @@ _INDEX = frozenset({"index.html", "index.htm", "index.php"})
 
 def file_name(text: str, otherwise: str) -> str:
     """A name for a file or folder, from a slug; `otherwise` where nothing of it is left."""
+    if _USUAL.fullmatch(text) and _LONGEST_RESERVED < len(text) <= LONGEST:
+        return text
     name = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
     name = _HIDDEN.sub("", _UNSAFE.sub("-", name))
     name = _HIDDEN.sub("", shortened(name))
@@ -48,6 +55,8 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 def folded(text: str) -> str:
     """What two names have in common that some file system or server takes for one."""
+    if text.isascii():
+        return text.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
@@ -57,15 +66,19 @@ def below(link: str, base: str) -> str | None:
     None where the address says nothing: `/?p=12`, or the front page itself. Every segment can be a folder, being no
     longer than `LONGEST`.
     """
-    try:
-        parts = urlsplit(link)
-    except ValueError:
-        return None
-    if parts.query or parts.fragment:
-        return None
-    path = parts.path
+    plain = plain_path(link)
+    if plain is None:
+        try:
+            parts = urlsplit(link)
+        except ValueError:
+            return None
+        if parts.query or parts.fragment:
+            return None
+    path = parts.path if plain is None else plain
     if base and (path == base or path.startswith(base + "/")):
         path = path[len(base) :]
+    if plain is not None and len(path) <= LONGEST:
+        return f"{path.rstrip('/')}/" if path.strip("/") else None
     segments = [_url_segment(segment) for segment in path.split("/") if segment not in (".", "..")]
     kept = [segment for segment in segments if segment]
     if kept and kept[-1].lower() in _INDEX:

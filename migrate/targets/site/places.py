@@ -273,8 +273,10 @@ def _is_term(name: str) -> bool:
 
 
 def _name(entry: Routable) -> str:
+    if name := file_name(entry.slug or slug_of(entry.title), ""):
+        return name
     number = f"{entry.type}-{entry.wp_id}" if entry.wp_id else entry.key.partition("/")[2].strip("~")
-    return file_name(entry.slug or slug_of(entry.title), file_name(number, "entry"))
+    return file_name(number, "entry")
 
 
 def _suffixes(number: int | None) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from html import escape
 from posixpath import relpath
 from typing import NamedTuple
@@ -40,15 +40,26 @@ class Aliases(NamedTuple):
     """Pages that lead on, where the front matter cannot."""
 
 
-def landing_of(mapping: SiteMapping, base: str, route_of: Callable[[str], Route | None]) -> Landing:
-    """What a site says of where former addresses may lead."""
+def landing_of(
+    mapping: SiteMapping, base: str, route_of: Callable[[str], Route | None], forms: Collection[str]
+) -> Landing:
+    """What a site says of where former addresses may lead. `forms`: those that they are written in."""
     section = mapping.section("post")
     listed = route_of(f"list/{section}") if mapping.files.list and section else None
     # Of a list whose address is an entry's, a generator that is told so shows nothing.
     is_shown = listed is not None and ("displaced" not in mapping.list_front_matter or listed.address == f"/{section}/")
     dates = listed.key if listed is not None and is_shown else HOME
     redirects = mapping.redirects
-    return Landing(base, mapping.generated, redirects.feed, redirects.term_feed, dates, redirects.archives)
+    return Landing(
+        base,
+        mapping.generated,
+        redirects.feed,
+        redirects.term_feed,
+        dates,
+        redirects.archives,
+        queries=not SAYS_QUERIES.isdisjoint(forms),
+        feeds=any(form != ALIASES for form in forms),
+    )
 
 
 def stub(to: str) -> bytes:

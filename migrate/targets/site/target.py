@@ -83,7 +83,8 @@ class SiteTarget:
     @property
     def landing(self) -> Landing | None:
         """Where former addresses may lead; None where nobody wants them led anywhere."""
-        return landing_of(self.mapping, self.new_base, self._route) if self.options.redirects else None
+        forms = self.options.redirects
+        return landing_of(self.mapping, self.new_base, self._route, forms) if forms else None
 
     def __reduce__(self) -> tuple[Callable[..., SiteTarget], tuple[str, Site, TargetOptions]]:
         return make_site_target, (self.name, self.site_record, self.options)
