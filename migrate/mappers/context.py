@@ -26,6 +26,9 @@ class References(Lookup, Protocol):
         """Key of the term with a number, if there are several (WordPress before 4.2) preferably of that taxonomy."""
 
 
+_OLD_TAXONOMIES = {"": "category", "tag": "post_tag"}
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Shared by all items of a run."""
@@ -98,4 +101,4 @@ def record_taxonomy(domain: str, rules: Rules) -> str:
 
 def taxonomy_name(domain: str) -> str:
     """Taxonomy of a `<category>`: WXR before 1.1 says `tag` for tags, 2.1 and 2.2 say nothing for categories."""
-    return {"": "category", "tag": "post_tag"}.get(domain, domain)
+    return _OLD_TAXONOMIES.get(domain, domain)

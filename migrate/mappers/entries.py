@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
@@ -53,8 +52,9 @@ def map_item(raw: RawItem, place: Place, context: Context) -> Mapped:
     meta = read_meta(rows, key, losses) if rows else ()
     fields = Fields(kind, meta, context.rules)
     comments = map_comments(raw.comments, key, context, losses) if raw.comments else NO_COMMENTS
-    private = Counter(comments.private)
-    private["meta"] += len(raw.meta) - len(rows)
+    private = dict(comments.private)
+    if hidden := len(raw.meta) - len(rows):
+        private["meta"] = private.get("meta", 0) + hidden
     values = _shared(raw, place, context, losses)
     values.update(
         visibility=place.visibility,
@@ -133,9 +133,8 @@ def _classified(raw: RawItem, context: Context) -> dict[str, Any]:
     terms: dict[str, None] = {}
     authors: dict[str, None] = {}
     result: dict[str, Any] = {}
-    qualified = {category.name for category in raw.categories if category.nicename}
     for category in raw.categories:
-        if not category.nicename and category.name in qualified:
+        if not category.nicename and any(other.nicename and other.name == category.name for other in raw.categories):
             continue
         rule = context.rules.taxonomy(taxonomy_name(category.domain))
         if rule.kind == "menu":
@@ -155,7 +154,8 @@ def _classified(raw: RawItem, context: Context) -> dict[str, Any]:
         authors[author] = None
     if context.rules.post_type(raw.type or "post").kind == "media":
         result.pop("format", None)
-    return {**result, "terms": tuple(terms), "authors": tuple(authors)}
+    result["terms"], result["authors"] = tuple(terms), tuple(authors)
+    return result
 
 
 def _reference(wp_id: int, field: str, place: Place, context: Context, losses: list[Loss]) -> str | None:
@@ -178,14 +178,12 @@ def _dangle(why: str, field: str, place: Place, losses: list[Loss]) -> None:
 
 
 def _entry_fields(raw: RawItem, fields: Fields, place: Place, context: Context, losses: list[Loss]) -> dict[str, Any]:
-    featured_id = next(
-        (
-            number
-            for _, meta in fields.all("featured_media")
-            if (number := whole_number(meta.value)) is not None and number > 0
-        ),
-        None,
-    )
+    featured_id = None
+    for _, meta in fields.all("featured_media"):
+        number = whole_number(meta.value)
+        if number is not None and number > 0:
+            featured_id = number
+            break
     featured = _reference(featured_id, "featured_media", place, context, losses) if featured_id else None
     if featured is not None and not featured.startswith("media/"):
         _dangle(f"{featured_id} is no attachment", "featured_media", place, losses)
@@ -209,6 +207,8 @@ def _entry_fields(raw: RawItem, fields: Fields, place: Place, context: Context, 
 
 def _enclosures(fields: Fields, key: str, losses: list[Loss]) -> tuple[Enclosure, ...]:
     """Podcast files. WordPress keeps one as lines: address, bytes, MIME type; PowerPress adds a PHP-serialised line."""
+    if not ("enclosure" in fields or "feed_enclosure" in fields):
+        return ()
     found: dict[tuple[str, str], Enclosure] = {}
     for one in (*fields.all("enclosure"), *fields.all("feed_enclosure")):
         feed = one.rule.star(one.meta.key) if one.rule.field == "feed_enclosure" else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from migrate.mappers.context import taxonomy_name
 from migrate.model.rules import Rules
@@ -42,12 +42,12 @@ class Features:
         if outline.comment_types:
             self.note("comment_types", outline.comment_types)
 
-    def note(self, feature: str, names: Iterable[str | bytes]) -> None:
+    def note(self, feature: str, names: Collection[str | bytes]) -> None:
         """Names of one kind: a field of `model.rules.Features`."""
         seen = self._seen[feature]
-        new = set(names) - seen
-        if not new:
+        if seen.issuperset(names):
             return
+        new = set(names) - seen
         if len(seen) + len(new) > _REMEMBERED:
             seen.clear()
         seen |= new

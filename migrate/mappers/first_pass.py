@@ -37,6 +37,7 @@ _BATCH = 512
 _PREFIXES = {"entry": "entry", "media": "media", "menu-item": "menu-item", "guest-author": "entry"}
 _OLD_SLUG = "_wp_old_slug"
 _NEXT_PAGE = (b"<!--nextpage-->", b"&lt;!--nextpage--&gt;")
+_IN_NEXT_PAGE = b"!--nextpage--"
 _NO_ZONE = frozenset({"draft", "pending", "auto-draft"})
 
 Progress = Callable[[int], None]
@@ -69,6 +70,7 @@ class FirstPass:
         self._progress = progress
         self._selection = Selection(options, rules)
         self._may_redirect = lru_cache(maxsize=4096)(lambda key: may_redirect(key, rules))
+        self._must_be_read = lru_cache(maxsize=4096)(lambda key: _must_be_read(key, rules))
         self.survey = Survey(Authors(options), Terms(index, rules, options), Features(rules))
 
     def run(self) -> Survey:
@@ -145,7 +147,8 @@ class FirstPass:
             self.survey.features.languages.update({language} - {""})
         if any(map(self._may_redirect, outline.meta_keys)):
             self._index.note_redirecting(seq)
-        if breaks := sum(map(data.count, _NEXT_PAGE)):
+        # One search for what both forms hold takes a third of the time that counting them takes.
+        if _IN_NEXT_PAGE in data and (breaks := sum(map(data.count, _NEXT_PAGE))):
             self._index.note_split(seq, breaks + 1)
         kind = self._rules.post_type(outline.type or "post").kind
         if kind == "guest-author" and raw is not None:
@@ -191,8 +194,7 @@ class FirstPass:
         """Whether more of an item must be known than its outline."""
         if self._rules.post_type(outline.type or "post").kind == "guest-author":
             return True
-        keys = outline.meta_keys
-        return _OLD_SLUG in keys or may_restrict(keys, self._rules) or may_say_language(keys, self._rules)
+        return any(map(self._must_be_read, outline.meta_keys))
 
     def _vote(self, outline: Outline) -> None:
         if outline.status not in _NO_ZONE and outline.date and outline.date_gmt:
@@ -211,6 +213,11 @@ class FirstPass:
                 other.nicename and other.name == category.name for other in outline.categories
             ):
                 self.survey.terms.mention(taxonomy_name(category.domain), category)
+
+
+def _must_be_read(key: str, rules: Rules) -> bool:
+    """Whether pass 1 must know the values of a custom field."""
+    return key == _OLD_SLUG or may_restrict((key,), rules) or may_say_language((key,), rules)
 
 
 def _privacy_refusal(kind: str, outline: Outline, visibility: Visibility, options: Options) -> str:

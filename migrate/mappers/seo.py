@@ -32,7 +32,17 @@ _NOTHING = {"page", "page_number"}
 _LOOSE_ENDS = re.compile(r"^[\s|–—·•»«~*-]+|[\s|–—·•»«~*-]+$")
 _SPACES = re.compile(r"\s+")
 _DIRECTIVES = ("noarchive", "nosnippet", "noimageindex")
-_TEXTS = ("title", "description", "og_title", "og_description", "twitter_title", "twitter_description", "breadcrumb")
+_TEXTS = tuple(
+    f"seo.{name}"
+    for name in (
+        *("title", "description", "og_title", "og_description", "twitter_title", "twitter_description"),
+        "breadcrumb",
+    )
+)
+_OTHERS = frozenset(
+    f"seo.{name}" for name in ("keywords", "robots", "noindex", "nofollow", *_DIRECTIVES, "primary_term", "cornerstone")
+)
+_NOTHING_TOLD = Seo()
 
 
 class Subject(NamedTuple):
@@ -47,14 +57,25 @@ class Subject(NamedTuple):
 
 def map_seo(fields: Fields, subject: Subject, context: Context, losses: list[Loss]) -> Seo | None:
     """The values of all plugins in one; None where there is none."""
-    if not any(name.startswith("seo.") for name in fields.names()):
+    told = [name for name in fields.names() if name.startswith("seo.")]
+    if not told:
         return None
     values: dict[str, Any] = {}
+    # In this order, which is that of losses.
     for name in _TEXTS:
-        values[name] = _text(fields, name, subject, context, losses)
-    values["canonical"] = _first_url(fields, "seo.canonical", context)
-    values["og_image"] = _first_url(fields, "seo.og_image", context, subject.root)
-    values["twitter_image"] = _first_url(fields, "seo.twitter_image", context, subject.root)
+        if name in fields:
+            values[name.removeprefix("seo.")] = _text(fields, name, subject, context, losses)
+    for name, root in (("seo.canonical", 0), ("seo.og_image", subject.root), ("seo.twitter_image", subject.root)):
+        if name in fields:
+            values[name.removeprefix("seo.")] = _first_url(fields, name, context, root)
+    if not _OTHERS.isdisjoint(told):
+        _map_words(fields, context, values)
+    seo = Seo(**values)
+    return seo if seo != _NOTHING_TOLD else None
+
+
+def _map_words(fields: Fields, context: Context, values: dict[str, Any]) -> None:
+    """Keywords, what robots are told, and what an entry is among others."""
     values["keywords"] = tuple(dict.fromkeys(word for found in fields.all("seo.keywords") for word in list_of(found)))
     robots = [word.lower() for found in fields.all("seo.robots") for word in list_of(found)]
     none = "none" in robots
@@ -66,8 +87,6 @@ def map_seo(fields: Fields, subject: Subject, context: Context, losses: list[Los
     values["robots"] = tuple(dict.fromkeys(further))
     values["primary_terms"] = _primary_terms(fields, context)
     values["cornerstone"] = bool(fields.flag("seo.cornerstone"))
-    seo = Seo(**values)
-    return seo if seo != Seo() else None
 
 
 def _directive(word: str, opposite: str, robots: list[str], *, none: bool) -> bool | None:
@@ -101,7 +120,7 @@ def _first_url(fields: Fields, name: str, context: Context, root: int = 0) -> st
 
 
 def _text(fields: Fields, name: str, subject: Subject, context: Context, losses: list[Loss]) -> str:
-    for found in fields.all(f"seo.{name}"):
+    for found in fields.all(name):
         text = found.meta.value.strip()
         if found.rule.transform == "template" and text:
             text = _expand(found, subject, context, losses)

@@ -27,8 +27,9 @@ class Repair(NamedTuple):
     detail: str
 
 
-class Raw(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """What all raw records share."""
+class Raw(msgspec.Struct, frozen=True, gc=False):
+    """What all raw records share. Of comments and items there are many: their values may be given by position, which
+    takes a third of the time."""
 
 
 class RawMeta(NamedTuple):
@@ -72,7 +73,7 @@ class RawTerm(Raw, frozen=True, kw_only=True):
     place: Place
 
 
-class RawComment(Raw, frozen=True, kw_only=True):
+class RawComment(Raw, frozen=True):
     """`<wp:comment>`."""
 
     id: str = ""
@@ -90,8 +91,8 @@ class RawComment(Raw, frozen=True, kw_only=True):
     meta: tuple[RawMeta, ...] = ()
 
 
-class RawItem(Raw, frozen=True, kw_only=True):
-    """`<item>`. Values that WordPress writes without white space around them are stripped; bodies and meta never."""
+class RawValues(Raw, frozen=True):
+    """What an item says."""
 
     title: str = ""
     link: str = ""
@@ -121,6 +122,11 @@ class RawItem(Raw, frozen=True, kw_only=True):
     comments: tuple[RawComment, ...] = ()
     extra: tuple[RawMeta, ...] = ()
     """Elements that have no place above, by name."""
+
+
+class RawItem(RawValues, frozen=True, kw_only=True):
+    """`<item>`. Values that WordPress writes without white space around them are stripped; bodies and meta never."""
+
     place: Place
     repairs: tuple[Repair, ...] = ()
 

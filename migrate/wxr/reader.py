@@ -17,7 +17,7 @@ from migrate.wxr import elements
 from migrate.wxr.heads import HeadPiece, read_gap
 from migrate.wxr.items import Place, RawHead, RawItem
 from migrate.wxr.ladder import PHP_MARK, parse_damaged
-from migrate.wxr.plain import read_plain
+from migrate.wxr.plain import PlainReader
 from migrate.wxr.roots import Root
 from migrate.wxr.segments import Kind, Segment, slice_part
 from migrate.wxr.source import Ignored, NoteCode, Part
@@ -85,6 +85,7 @@ class Reader:
         """What stood between items, unless it was blank, and the number of its part."""
         self.unreadable_heads: list[Unreadable] = []
         self.truncation: Truncation | None = None
+        self._plain = PlainReader()
         self._descriptors: dict[int, int] = {}
         self._empty_parts: list[Part] = []
 
@@ -192,7 +193,7 @@ class Reader:
         root = self.roots[where.root]
         place = self.place(where)
         if where.closed and PHP_MARK not in data:
-            if root.is_usual and (item := read_plain(data, place)) is not None:
+            if root.is_usual and (item := self._plain.read(data, place)) is not None:
                 return item
             try:
                 element = elements.parse(root.prefix + data + root.suffix)

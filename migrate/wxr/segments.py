@@ -25,6 +25,7 @@ _ITEM_CLOSE = rb"</[iI][tT][eE][mM]\s{0,48}>"
 _ITEM_OPEN = re.compile(_ITEM)
 _CLOSE = re.compile(_ITEM_CLOSE)
 _EMPTY_ITEM = re.compile(_ITEM + rb"[^<>]{0,400}/>")
+_ITEM_AT_ONCE = re.compile(rb"\s{0,48}<item>")
 _OUTSIDE = re.compile(_ITEM + rb"|<!--|<!\[CDATA\[")
 _INSIDE = re.compile(_ITEM + rb"|" + _ITEM_CLOSE + rb"|<!--|<!\[CDATA\[|<\?")
 _LANDMARK = re.compile(_ITEM + rb"|" + _ITEM_CLOSE + rb"|</(?i:channel)\s{0,40}>|<\?xml\s|<(?i:rss)(?=[\s>])")
@@ -110,6 +111,8 @@ class _Slicer:
         """Index of the next `<item>` that is neither in a comment nor in CDATA; -1 when there is none."""
         window = self.window
         position = window.at
+        if match := _ITEM_AT_ONCE.match(window.data, position):
+            return match.end() - len(b"<item>")
         while match := window.search(_OUTSIDE, position):
             opening = match.group()
             if opening not in (COMMENT_OPEN, CDATA_OPEN):

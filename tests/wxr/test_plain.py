@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from migrate.wxr import elements
 from migrate.wxr.items import Place, RawItem
-from migrate.wxr.plain import read_plain
+from migrate.wxr.plain import PlainReader
 from migrate.wxr.reader import Reader
 from migrate.wxr.roots import Root
 from migrate.wxr.segments import Kind, slice_part
@@ -81,6 +81,10 @@ def strictly(data: bytes) -> RawItem | None:
     return elements.read_item(root[0], PLACE) if len(root) == 1 else None
 
 
+def read_plain(data: bytes, place: Place) -> RawItem | None:
+    return PlainReader().read(data, place)
+
+
 def test_the_usual_item_is_read() -> None:
     data = ITEM.format(**SOUND).encode()
     item = read_plain(data, PLACE)
@@ -106,6 +110,36 @@ def test_it_agrees_with_the_parser_or_gives_up(values: dict[str, str]) -> None:
     item = read_plain(data, PLACE)
     if item is not None:
         assert item == strictly(data)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(SOUND)), WRAPPED, max_size=4), max_size=4))
+def test_it_agrees_whatever_it_has_read_before(items: list[dict[str, str]]) -> None:
+    reader = PlainReader()
+    assert reader.read(ITEM.format(**SOUND).encode(), PLACE) is not None
+    for values in items:
+        data = ITEM.format(**{**SOUND, **values}).encode()
+        item = reader.read(data, PLACE)
+        assert item == read_plain(data, PLACE)
+        if item is not None:
+            assert item == strictly(data)
+
+
+def test_items_of_several_forms_in_turn() -> None:
+    usual = ITEM.format(**SOUND)
+    file = usual.replace(
+        "<wp:is_sticky>0</wp:is_sticky>",
+        "<wp:is_sticky>0</wp:is_sticky>\n\t\t<wp:attachment_url><![CDATA[https://a.example/b]]></wp:attachment_url>",
+    )
+    modified = usual.replace(
+        "<wp:comment_status>",
+        "<wp:post_modified>2020</wp:post_modified><wp:post_modified_gmt>x</wp:post_modified_gmt><wp:comment_status>",
+    )
+    bare = usual.replace("<![CDATA[", "").replace("]]>", "")
+    reader = PlainReader()
+    for text in (usual, file, usual, modified, file, bare, usual, modified, bare, file):
+        item = reader.read(text.encode(), PLACE)
+        assert item is not None
+        assert item == strictly(text.encode())
 
 
 @given(st.integers(0, 3000), st.integers(1, 40), st.binary(max_size=8))

@@ -29,6 +29,8 @@ _REFERENCES = {
 }
 """Table → where its references stand, and the tables that they lead to."""
 
+_NOTHING = Recorded("", {}, "")
+
 NOT_OURS = "somebody else wrote it"
 EDITED = "edited since it was written"
 DELETED = "deleted since it was written"
@@ -72,23 +74,31 @@ def key_of(row: Row) -> Key:
 
 def fingerprint(values: Values) -> str:
     """A hash of a row's values as the engine gives them back."""
-    return blake2b(_ROWS.encode(values), digest_size=8).hexdigest()
+    return _digest(_ROWS.encode(values))
+
+
+def _digest(packed: bytes) -> str:
+    return blake2b(packed, digest_size=8).hexdigest()
 
 
 def create_all(group: Group) -> tuple[list[Change], Outcome]:
     """The changes where the destination holds nothing yet."""
+    source = group.source
     changes = []
     keys: list[Key] = []
     written: dict[Key, str] = {}
+    copies: dict[Key, msgspec.Raw] = {}
     for row in group.artifacts:
         assert isinstance(row, Row)
-        key, digest = key_of(row), fingerprint(row.values)
+        # Packed once, for the fingerprint and for the copy.
+        packed = _ROWS.encode(row.values)
+        digest = _digest(packed)
+        key = key_of(row)
         keys.append(key)
         written[key] = digest
-        changes.append(Change(Action.CREATE, group.source, name_of(key), row, after=digest))
-    copies = {key: row.values for key, row in zip(keys, group.artifacts, strict=True) if isinstance(row, Row)}
-    text = encode_entries(written, copies)
-    return changes, Outcome(text, False, keys, {}, Recorded("", {}, ""))
+        copies[key] = msgspec.Raw(packed)
+        changes.append(Change(Action.CREATE, source, name_of(key), row, after=digest))
+    return changes, Outcome(encode_entries(written, copies), False, keys, {}, _NOTHING)
 
 
 def compare(
@@ -245,4 +255,4 @@ def _refuse_dangling(changes: list[Change], absent: set[tuple[str, object]]) -> 
 
 def name_of(key: Key) -> str:
     """A row for reports: its table, then what it is found by there."""
-    return " ".join(map(str, key))
+    return f"{key[0]} {key[1]} {key[2]}" if len(key) == 3 else f"{key[0]} {key[1]}"

@@ -46,9 +46,9 @@ def decode(text: str) -> Recorded:
     return Recorded(text, {tuple(entry[:-1]): str(entry[-1]) for entry in found}, packed)
 
 
-def encode_entries(written: Mapping[Key, str], copies: Mapping[Key, Values]) -> str:
-    """The text for the manifest; empty where there is nothing."""
+def encode_entries(written: Mapping[Key, str], copies: Mapping[Key, Values | msgspec.Raw]) -> str:
+    """The text for the manifest; empty where there is nothing. Copies may be packed already (MessagePack)."""
     if not written:
         return ""
     entries = _TEXT.encode([(*key, digest) for key, digest in written.items()]).decode()
-    return f"{entries}\n{base64.b64encode(pack(copies)).decode()}"
+    return f"{entries}\n{str(binascii.b2a_base64(pack(copies), newline=False), 'ascii')}"

@@ -14,7 +14,8 @@ from migrate.model.loss import Loss, LossKind
 from migrate.targets.database import columns
 from migrate.targets.database.keys import LIMIT, shorten
 
-_ENCODER = msgspec.json.Encoder()
+_TEXT = msgspec.json.Encoder()
+_PACK = msgspec.msgpack.Encoder()
 _ESCAPE = re.compile(r"\\(u0000|.)", re.DOTALL)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("[\0\n\r\x1a\"'\\\\]")
@@ -66,9 +67,9 @@ def fit_number(number: int | None, source: str, field: str, losses: list[Loss]) 
 
 def _fits(rows: list[Row], capabilities: Capabilities) -> bool:
     """Whether nothing needs a closer look: one pass in C over all rows of a record instead of one over every
-    value."""
+    value. Where NUL has to be found, texts are written as JSON, which shows it however it is written."""
     try:
-        encoded = _ENCODER.encode(rows)
+        encoded = (_PACK if capabilities.accepts_nul else _TEXT).encode(rows)
     except UnicodeEncodeError:
         return False
     if 2 * len(encoded) > capabilities.max_row_bytes:

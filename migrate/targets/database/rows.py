@@ -13,6 +13,7 @@ from migrate.model.loss import Loss
 from migrate.model.records import (
     Author,
     Comment,
+    CommentStatus,
     Entry,
     Item,
     Media,
@@ -24,11 +25,12 @@ from migrate.model.records import (
     Term,
 )
 from migrate.targets.database.fit import fit_name, fit_number
-from migrate.targets.database.keys import identify, shorten
+from migrate.targets.database.keys import LIMIT, identify, shorten
 
 Values = tuple[object, ...]
 
 _ENCODER = msgspec.json.Encoder(order="sorted")
+_STATUSES = {status: status.value for status in CommentStatus}
 
 
 def time_text(moment: datetime | None) -> str | None:
@@ -170,7 +172,7 @@ def entry_values(number: int, entry: Entry, losses: list[Loss]) -> Values:
     )
 
 
-def _written(record: Entry | Comment) -> Values:
+def _written(record: Entry) -> Values:
     """The columns `content_html` to `document`."""
     tree = record.document
     return (
@@ -212,7 +214,7 @@ def comment_values(
 ) -> Values:
     """One of `entry_id` and `media_id` is the row that the comment is on, the other is None."""
     key = shorten(comment.key)
-    date = comment.date
+    date, tree = comment.date, comment.document
     return (
         identify(number, comment.key),
         number,
@@ -221,8 +223,8 @@ def comment_values(
         entry_id,
         media_id,
         None if comment.parent is None else identify(number, comment.parent),
-        fit_name(comment.kind, key, "kind", losses),
-        comment.status.value,
+        comment.kind if len(comment.kind) <= LIMIT else fit_name(comment.kind, key, "kind", losses),
+        _STATUSES[comment.status],
         comment.public,
         comment.depth,
         time_text(date.utc),
@@ -233,9 +235,12 @@ def comment_values(
         comment.author_url,
         comment.author_ip,
         None if comment.author is None else identify(number, comment.author),
-        fit_number(comment.rating, key, "rating", losses),
+        None if comment.rating is None else fit_number(comment.rating, key, "rating", losses),
         comment.content,
-        *_written(comment),
+        comment.content_html,
+        comment.content_markdown,
+        comment.content_text,
+        None if tree is None else document(tree),
     )
 
 
@@ -297,20 +302,29 @@ def redirect_values(number: int, redirect: Redirect, losses: list[Loss]) -> Valu
 
 
 def meta_values(
-    number: int, source: str, owner: tuple[int | None, ...], position: int, meta: Meta, losses: list[Loss]
-) -> Values:
-    """`owner` holds the ids of the record, as entry, media, comment, term, author, menu item: all but one
-    are None."""
-    return (
-        number,
-        source,
-        position,
-        *owner,
-        fit_name(meta.key, source, "key", losses),
-        meta.value,
-        meta.format,
-        document(meta.decoded) if meta.format in ("php", "json") else None,
-    )
+    number: int, source: str, owner: tuple[int | None, ...], rows: tuple[Meta, ...], losses: list[Loss]
+) -> list[Values]:
+    """Of all custom fields of a record. `owner` holds its ids, as entry, media, comment, term, author, menu item: all
+    but one are None."""
+    entry, media, comment, term, author, menu_item = owner
+    return [
+        (
+            number,
+            source,
+            position,
+            entry,
+            media,
+            comment,
+            term,
+            author,
+            menu_item,
+            row.key if len(row.key) <= LIMIT else fit_name(row.key, source, "key", losses),
+            row.value,
+            row.format,
+            document(row.decoded) if row.format in ("php", "json") else None,
+        )
+        for position, row in enumerate(rows)
+    ]
 
 
 def loss_values(number: int, position: int, loss: Loss) -> Values:

@@ -60,7 +60,8 @@ class DatabaseTarget:
         losses."""
         number = self.number
         found = list(losses)
-        record = with_bodies(record, self.forms, found)
+        if self.reads_bodies or _holds_documents(record):
+            record = with_bodies(record, self.forms, found)
         source = shorten(record.key)
         entry_id: int | None = None
         media_id: int | None = None
@@ -156,9 +157,7 @@ class DatabaseTarget:
         meta: tuple[Meta, ...],
         losses: list[Loss],
     ) -> None:
-        for position, field in enumerate(meta):
-            values = rows.meta_values(self.number, source, owner, position, field, losses)
-            made.append(Row(source, "meta", values))
+        made += [Row(source, "meta", values) for values in rows.meta_values(self.number, source, owner, meta, losses)]
 
     def _group(self, source: str, made: list[Row], losses: list[Loss], carried: dict[str, int]) -> Group:
         fitted, more = fit(made, self.capabilities)
@@ -176,3 +175,10 @@ class DatabaseTarget:
             positions[loss.source] += 1
             made.append(Row(shorten(loss.source), "losses", values))
         return fit(made, self.capabilities)[0]
+
+
+def _holds_documents(record: Entry | Media) -> bool:
+    """Whether bodies of it were read although nobody asked for them."""
+    if any(comment.document is not None for comment in record.comments):
+        return True
+    return isinstance(record, Entry) and (record.document is not None or record.featured_image is not None)
