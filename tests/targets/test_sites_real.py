@@ -133,7 +133,7 @@ def verified(source: Path, site: Path, client: Client, built: Built) -> tuple[Re
 
 def home_of(folder: Path) -> str:
     """The address of the old site, as the conversion read it."""
-    home: str = json.loads((folder / "report.json").read_text("utf-8"))["site"]["home_url"]
+    home: str = json.loads((folder / "report.json").read_text("utf-8"))["site"].get("home_url", "")
     return home if "//" in home else "https://example.org"
 
 
