@@ -32,8 +32,8 @@ _PLAIN_WEB = re.compile(r"https?://[!-Z\\^-~]*")
 _BLANKS = re.compile(r"[\x00-\x20]+")
 """Browsers drop them from `java script:`."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_SUSPICIOUS = re.compile(rb'"(?:raw|mathml"|html")|:"(?!https?:)[^"/?#:]*:')
-"""Of a document as JSON: markup, or a text that begins as an address with a scheme does."""
+_SUSPICIOUS = re.compile(rf'"(?:raw|mathml"|html"|(?:{"|".join(_ADDRESSES)})":"(?!https?:)[^"/?#:]*:)'.encode())
+"""Of a document as JSON: markup, or an address with a scheme."""
 
 
 class Shown(msgspec.Struct, omit_defaults=True, gc=False):
@@ -90,8 +90,10 @@ def _shown(comment: Comment, losses: list[Loss]) -> Shown:
 
 
 def _html(document: Document, key: str, losses: list[Loss]) -> str:
-    html = plain_html(document)
-    return write_html(_without_scripts(document, key, losses)) if html is None else html
+    if (html := plain_html(document)) is not None:
+        return html
+    cleaned = _without_scripts(document, key, losses)
+    return write_html(cleaned, normal=cleaned is document)
 
 
 def _without_scripts(document: Document, key: str, losses: list[Loss]) -> Document:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
-from typing import Any, Literal, TypeAlias, assert_never
+from typing import Any, Literal, TypeAlias, TypeGuard, assert_never
 
 Scalar: TypeAlias = str | bool | int | float | date
 """A `date` may be a `datetime`."""
@@ -59,7 +59,7 @@ def write_front_matter(values: Mapping[str, Value], form: Literal["yaml", "toml"
 
 def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines: list[str]) -> None:
     """Append the lines of a mapping or list; none where it holds nothing. One call a level: PHP values are 512 deep."""
-    keyed = isinstance(block, Mapping)
+    keyed = _is_keyed(block)
     for start, value in _yaml_starts(block, indent):
         # Most values are plain strings.
         if type(value) is str:
@@ -89,9 +89,14 @@ def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines
 
 def _yaml_starts(block: Mapping[str, Value] | Sequence[Value], indent: str) -> list[tuple[str, Value]]:
     """What stands before each value: its key and a colon, or the dash of a list."""
-    if isinstance(block, Mapping):
+    if _is_keyed(block):
         return [(_yaml_key(key, indent), value) for key, value in block.items()]
     return [(f"{indent}-", value) for value in block]
+
+
+def _is_keyed(block: Mapping[str, Value] | Sequence[Value]) -> TypeGuard[Mapping[str, Value]]:
+    # To be asked whether it is a mapping takes a list longer than all else that is done here with it.
+    return type(block) is dict or (type(block) is not list and isinstance(block, Mapping))
 
 
 @lru_cache(4096)

@@ -66,11 +66,12 @@ _NEWLINES = re.compile(r"[\r\n\t]+")
 def line(children: tuple[Inline, ...], draft: Draft, place: Place) -> str | None:
     """The line; None where only HTML can say it."""
     plain = False
-    if draft.is_usual:
-        if len(children) == 1 and type(children[0]) is Text:
-            text = children[0].text
-            if not (place.begins and text[0] in LINE_START) and not is_troubled(text, place.in_label):
-                return text
+    if draft.is_usual and len(children) == 1 and type(children[0]) is Text:
+        text = children[0].text
+        if not (place.begins and text[0] in LINE_START) and not is_troubled(text, place.in_label):
+            return text
+        plain = True
+    elif draft.is_usual:
         written = _plain(children, draft, place, place.begins > 0)
         if type(written) is str:
             return written
