@@ -169,3 +169,16 @@ def test_a_folder_on_another_file_system_is_written_too(tmp_path: Path, monkeypa
         "posts/a2/index.md": b"new a",
         "posts/b.md": b"new b",
     }
+
+
+def test_new_files_come_among_those_that_are_there(tmp_path: Path) -> None:
+    (tmp_path / "posts/theirs").mkdir(parents=True)
+    (tmp_path / "posts/theirs/b.md").write_text("b")
+    (tmp_path / "inside").mkdir()
+    (tmp_path / "linked").symlink_to("inside")
+    paths = ("top.md", "posts/a.md", "posts/theirs/a.md", "posts/new/deep/a.md", "linked/a.md", "linked/new/a.md")
+    convert(tmp_path, {"a": [File("a", path, b"a") for path in paths]})
+    there = [path.replace("linked", "inside") for path in paths]
+    assert files_of(tmp_path) == {"posts/theirs/b.md": b"b"} | dict.fromkeys(there, b"a")
+    assert (tmp_path / "linked").is_symlink()
+    assert sorted(path.name for path in (tmp_path / ".wxr-migrate").iterdir()) == ["lock", "manifest.db"]
