@@ -11,6 +11,7 @@ tried first, by a pattern that takes values as they come. What it does not match
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
@@ -138,6 +139,8 @@ _META_PATTERN = _meta_pattern("wp:postmeta")
 _COMMENT_META_PATTERN = _meta_pattern("wp:commentmeta")
 _COMMENT_END = re.compile(f"</wp:comment>{_SPACE}")
 _END = "</item>"
+_WORTH_IT = 64
+"""Matches after which a pattern of its own pays: it takes a millisecond or two to make."""
 _make_item: Callable[..., RawItem] = RawItem
 _make_comment: Callable[..., RawComment] = RawComment
 """Given the values that a pattern finds, by position."""
@@ -148,6 +151,7 @@ class PlainReader:
 
     def __init__(self) -> None:
         self._forms: dict[str, _Form] = {}
+        self._met: Counter[str] = Counter()
         self._exact: dict[str, re.Pattern[str]] = {}
 
     def read(self, data: bytes, place: Place) -> RawItem | None:
@@ -189,7 +193,9 @@ class PlainReader:
         form = tuple("text" if raw is not None else "cdata" if cdata is not None else "" for cdata, raw in pairs)
         before = self._forms.get(kind.opening, form)
         form = self._forms[kind.opening] = tuple(new or old for new, old in zip(form, before, strict=True))
-        self._exact[kind.opening] = _exact(kind, form)
+        self._met[kind.opening] += 1
+        if self._met[kind.opening] >= _WORTH_IT:
+            self._exact[kind.opening] = _exact(kind, form)
         values = [
             value if field in _VERBATIM else value.strip()
             for (field, _), (cdata, raw) in zip(kind.fields, pairs, strict=True)
