@@ -252,6 +252,33 @@ def test_an_empty_file_is_an_empty_database(tmp_path: Path) -> None:
     assert database.convert(make_blog()).wrote
 
 
+def test_a_reference_to_nothing_undoes_all(database: Database) -> None:
+    blog = make_blog()
+    blog.items.append(Entry(key="entry/8", parent="entry/999"))
+    with pytest.raises(DestinationError, match=r"refers to a row that is not there|it refused a row"):
+        database.convert(blog)
+    assert nothing_is_left(database)
+    assert database.convert(make_blog()).wrote
+
+
+def test_tables_are_the_same_in_a_file_that_held_something(tmp_path: Path) -> None:
+    held = Database("sqlite", f"sqlite:///{tmp_path}/held.db")
+    empty = Database("sqlite", f"sqlite:///{tmp_path}/empty.db")
+    with sqlite3.connect(tmp_path / "held.db") as connection:
+        connection.execute("CREATE TABLE theirs (a)")
+    made = []
+    for database in (held, empty):
+        database.convert(make_blog())
+        with sqlite3.connect(database.url.removeprefix("sqlite:///")) as connection:
+            made.append(set(connection.execute("SELECT name, sql FROM sqlite_master WHERE name != 'theirs'")))
+    assert made[0] == made[1]
+    blog = make_blog()
+    blog.items.append(Entry(key="entry/8", parent="entry/999"))
+    for database in (held, empty):
+        with pytest.raises(DestinationError):
+            database.convert(blog)
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_what_a_killed_run_wrote_into_the_file_is_undone(sqlite: Database) -> None:
     sqlite.convert(make_blog())

@@ -249,11 +249,11 @@ class DatabaseDestination:
             connection = self._connected()
             started = time_text(datetime.fromisoformat(self._run.started).astimezone(UTC))
             manifest.record_run(connection, self._statements["runs"], self.number, self._run, str(started), summary)
+            for index in self._late:
+                index.create(connection)
             lost = self._engine.dangling_reference(connection, self.number)
             if lost is not None:
                 raise DestinationError(f"{lost} refers to a row that is not there", file=self.address.shown)
-            for index in self._late:
-                index.create(connection)
             connection.commit()
             self._engine.keep()
             self._makes_tables = False

@@ -41,6 +41,9 @@ def make_tables(connection: Connection, present: set[str], *, indexes_late: bool
     late: list[Index] = []
     if indexes_late:
         for table in missing:
+            if table.name == "entries":
+                # To index what stands behind bodies later would be to read them all again.
+                continue
             late += sorted(table.indexes, key=lambda index: str(index.name))
             table.indexes.clear()
     if missing:

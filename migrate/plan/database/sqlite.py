@@ -11,7 +11,9 @@ from sqlalchemy.pool import NullPool
 
 from migrate.model.errors import DestinationError
 from migrate.plan.database.address import Address
+from migrate.targets.database.columns import references
 from migrate.targets.database.fit import Capabilities
+from migrate.targets.database.tables import METADATA
 
 
 class Sqlite:
@@ -81,12 +83,16 @@ class Sqlite:
 
     def dangling_reference(self, connection: Connection, number: int) -> str | None:
         """`table.column` of a reference that leads nowhere, where the engine has not looked; else None."""
-        lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first() if self.indexes_late else None
-        if lost is None:
+        if not self.indexes_late:
             return None
-        table, _, _, constraint = lost
-        keys = connection.exec_driver_sql(f"PRAGMA foreign_key_list({table})")
-        return f"{table}.{next(key[3] for key in keys if key[0] == constraint)}"
+        # `PRAGMA foreign_key_check` would read every row, bodies and all; these read indexes alone.
+        for table in METADATA.tables:
+            for column, target in references(table).items():
+                missing = f"NOT EXISTS (SELECT 1 FROM {target} AS other WHERE other.id = {table}.{column})"
+                query = f"SELECT 1 FROM {table} WHERE {column} IS NOT NULL AND {missing} LIMIT 1"
+                if connection.exec_driver_sql(query).first() is not None:
+                    return f"{table}.{column}"
+        return None
 
     def keep(self) -> None:
         """What is in the file now stays."""
