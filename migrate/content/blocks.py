@@ -21,11 +21,13 @@ hold their own text only: a body of nothing but openers would otherwise grow wit
 
 _INT64 = range(-(2**63), 2**63)
 # The engine jumps from `<!--` to `<!--`; possessive repeats keep a failed try linear in what it looked at.
-_DELIMITER = re.compile(r"<!--\s++(/)?+wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+)\s++(?:(\{)|(/)?+-->)", re.ASCII)
-_ATTRIBUTES_END = re.compile(r"\}\s++(/)?+-->", re.ASCII)
+_DELIMITER = re.compile(
+    r"<!--\s++(?>(/)?)wp:((?>(?:[a-z][a-z0-9_-]*+/)?)[a-z][a-z0-9_-]*+)\s++(?:(\{)|(?>(/)?)-->)", re.ASCII
+)
+_ATTRIBUTES_END = re.compile(r"\}\s++(?>(/)?)-->", re.ASCII)
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F])|.)", re.DOTALL)
-_NESTING = re.compile(r'"(?:[^"\\]++|\\.)*+"?|([\[{])|([\]}])', re.DOTALL)
+_NESTING = re.compile(r'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"?|([\[{])|([\]}])', re.DOTALL)
 _TO_ESCAPE = re.compile('\\\\\\\\|\\\\"|--|[<>&\u2028\u2029]')
 _ESCAPED = {
     "\\\\": "\\u005c",

@@ -11,8 +11,8 @@ from migrate.content.pieces import HTML_PIECE
 _FREE = r"[\w\u0080-\U0010ffff#%~/@\[\]*(+=&$-]"
 # A mark of punctuation belongs to an address only where more of the address follows.
 _ADDRESS = re.compile(
-    rf"(?<![^\s(<.,;:!?])(?:(?P<url>\w{{1,20}}+://(?=\S{{1,2000}}(?:\s|\Z)){_FREE}*+(?:['.,;:!?)]{_FREE}++)*+)\)?"
-    rf"|(?P<host>(?:www|ftp)\.{_FREE}++(?:['.,;:!?)]{_FREE}++)*+)\)?"
+    rf"(?<![^\s(<.,;:!?])(?:(?P<url>\w{{1,20}}+://(?=\S{{1,2000}}(?:\s|\Z)){_FREE}*+(?>(?:['.,;:!?)]{_FREE}++)*))\)?"
+    rf"|(?P<host>(?:www|ftp)\.{_FREE}++(?>(?:['.,;:!?)]{_FREE}++)*))\)?"
     r"|(?P<mail>[.0-9a-zA-Z_+-]{1,64}@(?:[0-9a-zA-Z-]{1,63}\.){1,8}[a-zA-Z]{2,24})(?![\w-]))"
 )
 _LEFT_ALONE = frozenset({"a", "code", "pre", "script", "style"})

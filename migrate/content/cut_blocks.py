@@ -20,7 +20,7 @@ _OPENING = "<!-- "
 _BEGINNINGS = ("wp:", "/wp:")
 _DELIMITER = re.compile(rf"{_OPENING}(/?wp:[^>]*+>)")
 # As WordPress writes them: attributes hold no `<` and no `>`.
-_SOUND = re.compile(r"(/)?wp:((?:[a-z][a-z0-9_-]*+/)?+[a-z][a-z0-9_-]*+) (?:\{[^<>]*\} )?(/)?-->", re.ASCII)
+_SOUND = re.compile(r"(/)?wp:((?>(?:[a-z][a-z0-9_-]*+/)?)[a-z][a-z0-9_-]*+) (?:\{[^<>]*\} )?(/)?-->", re.ASCII)
 
 
 class _Sort(NamedTuple):

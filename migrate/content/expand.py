@@ -18,7 +18,7 @@ from migrate.content.values import Values
 from migrate.model.body_rules import BodyRule, Source
 from migrate.model.document import Placeholder
 
-_NOTHING = re.compile(r"(?:\s|&nbsp;|\u00a0|</?p>|<br\s*+/?>)*+")
+_NOTHING = re.compile(r"(?>(?:\s|&nbsp;|\u00a0|</?p>|<br\s*+/?>)*)")
 
 
 class ShortcodeOrigin:

@@ -13,5 +13,5 @@ def within_piece(characters: str) -> re.Pattern[str]:
     the characters. A comment that begins within another counts as a find: to look on would cost the square of the text.
     """
     wanted = re.escape(characters)
-    comment = rf"!(?=--)(?:[^-<{wanted}]|-(?!->)|<(?!!--))*+(?:[{wanted}]|<!--|\Z)"
+    comment = rf"!(?=--)[^-<{wanted}]*+(?>(?:(?:-(?!->)|<(?!!--))[^-<{wanted}]*+)*)(?:[{wanted}]|<!--|\Z)"
     return re.compile(rf"<(?:[^<>{wanted}]*+[{wanted}]|!\[CDATA\[|{comment})")

@@ -49,7 +49,7 @@ _ATTRIBUTE = re.compile(
     re.ASCII | re.VERBOSE,
 )
 _WIDE_SPACES = re.compile("[\u00a0\u200b]+")
-_WHOLE_TAGS = re.compile(r"[^<]*+(?:<[^>]*+>[^<]*+)*+")
+_WHOLE_TAGS = re.compile(r"[^<]*+(?>(?:<[^>]*+>[^<]*+)*)")
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,18}")
 _LARGEST_INTEGER = 2**63 - 1
 
@@ -57,7 +57,9 @@ _ESCAPE = re.compile(rb"(?s)\\(?:x([0-9A-Fa-f]{1,2})|([0-7]{1,3})|(.))")
 _ESCAPED_LETTERS = {b"a": b"\a", b"b": b"\b", b"f": b"\f", b"n": b"\n", b"r": b"\r", b"t": b"\t", b"v": b"\v"}
 
 _MARK = '(?:["“”„″′]|&(?:quot|[lrb]dquo|[pP]rime|#0*(?:34|822[012]|824[23])|#[xX]0*(?:22|201[cCdDeE]|203[23]));)'
-_MARKED = re.compile(rf"(?s)\s*+=?\s*+(?P<before>{_MARK}*+)(?P<value>(?:(?!{_MARK}).)*+)(?P<after>{_MARK}*+)\s*")
+_MARKED = re.compile(
+    rf"(?s)\s*+=?\s*+(?P<before>(?>{_MARK}*))(?P<value>(?>(?:(?!{_MARK}).)*))(?P<after>(?>{_MARK}*))\s*"
+)
 
 # WordPress looks for shortcodes in a start tag attribute by attribute, and only where all are well-formed.
 _START_TAG = re.compile(r"<\s*[A-Za-z0-9]+\s*([^>]*)>?", re.ASCII)

@@ -15,7 +15,7 @@ from migrate.model.body_rules import BodyRule, Source
 
 _MARKUP = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _BREAK = re.compile(r"<br\b[^<>]*>\n?|</(?:p|div|li|tr)\s*>\n?", re.IGNORECASE)
-_LEADING = re.compile(r"(?:\s|</p>|<br\s*/?>)*+", re.IGNORECASE)
+_LEADING = re.compile(r"(?>(?:\s|</p>|<br\s*/?>)*)", re.IGNORECASE)
 _TRAILING = ("<p>", "<br />", "<br/>", "<br>")
 _BLANKS = re.compile(r"\s+")
 _INTEGER = re.compile(r"\s*(-?\d{1,18})(?:\.0+)?\s*(?:px)?\s*", re.ASCII)

@@ -282,8 +282,9 @@ class _Conversion:
             raise
 
     def _made(self, target: Target, run: Run, destination: Destination) -> Made | None:
-        """Where what items become is kept: with everything that it depends on."""
-        if self.keeping is None:
+        """Where what items become is kept: with everything that it depends on. Without bodies, items are made as fast
+        as they would be read."""
+        if self.keeping is None or not target.reads_bodies:
             return None
         files = [getattr(sys.modules.get(type(target).__module__), "__file__", None), run.target]
         stamps = [(found.st_mtime_ns, found.st_size) for name in files if name and (found := _stat(name))]

@@ -15,7 +15,8 @@ from migrate.wxr.roots import Root
 
 _TAG = re.compile(rb"<(/?)([A-Za-z_][\w.:-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>")
 _LEAF_TEXT = (
-    rb"\s*+<%s([A-Za-z_][\w.:-]*+)(?:\s[^<>]*+)?(?<!/)>((?:<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>|[^<]*+))</\1>"
+    rb"\s*+<%s([A-Za-z_][\w.:-]*+)(?:\s[^<>]*+)?(?<!/)>"
+    rb"((?:<!\[CDATA\[[^\]]*+(?>(?:\](?!\]>)[^\]]*+)*)\]\]>|[^<]*+))</\1>"
 )
 _LEAF = re.compile(_LEAF_TEXT % b"")
 """An element that holds one CDATA section or text alone, as nearly all do."""
@@ -112,7 +113,7 @@ def _jump(data: bytes, start: int, name: str) -> int:
 
 @lru_cache(maxsize=64)
 def _others(name: str) -> re.Pattern[bytes]:
-    return re.compile(b"(?:%s)*+" % (_LEAF_TEXT % (rb"(?!%s[\s>])" % re.escape(name.encode()))))
+    return re.compile(b"(?>(?:%s)*)" % (_LEAF_TEXT % (rb"(?!%s[\s>])" % re.escape(name.encode()))))
 
 
 @lru_cache(maxsize=16)

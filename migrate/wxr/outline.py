@@ -40,7 +40,7 @@ class Outline(NamedTuple):
 
 _PLAIN = rb"[^\]<>&\x00-\x08\x0b-\x1f]*"
 _IN_CDATA = rb"[^\]\x00-\x08\x0b-\x1f]*"
-_IN_TITLE = rb"(?:[^\]\x00-\x08\x0b-\x1f]++|\](?!\]>))*+"
+_IN_TITLE = rb"[^\]\x00-\x08\x0b-\x1f]*+(?>(?:\](?!\]>)[^\]\x00-\x08\x0b-\x1f]*+)*)"
 _RAW = rb"[^\]<>\x00-\x08\x0b-\x1f]*"
 """What may stand in values, so that the parser would give the same text: no `\r`, which XML turns into a newline."""
 
@@ -98,7 +98,7 @@ _CATEGORY = re.compile(
     + _IN_CDATA
     + rb")\]\]></category>\s*"
 )
-_SKIPPED = rb"(?:<!\[CDATA\[(?:[^\]]++|\](?!\]>))*+\]\]>|[^<]*+)"
+_SKIPPED = rb"(?:<!\[CDATA\[[^\]]*+(?>(?:\](?!\]>)[^\]]*+)*)\]\]>|[^<]*+)"
 """A value that is not looked at."""
 
 
@@ -118,7 +118,7 @@ def _meta_pattern(name: bytes) -> re.Pattern[bytes]:
 
 
 def _skipped_leaf(name: bytes) -> bytes:
-    return rb"(?:<wp:comment_" + name + rb">" + _SKIPPED + rb"</wp:comment_" + name + rb">\s*)?+"
+    return rb"(?>(?:<wp:comment_" + name + rb">" + _SKIPPED + rb"</wp:comment_" + name + rb">\s*)?)"
 
 
 _META = _meta_pattern(b"postmeta")

@@ -25,7 +25,7 @@ _HIGH = 0xEF
 _NOT_CHARACTERS = b"\xef\xbf"
 """Begins U+FFFE and U+FFFF, which XML forbids (and others, for which the parser is asked)."""
 
-_VALUE = r"(?:<!\[CDATA\[((?:[^\]]++|\](?!\]>))*+)\]\]>|([^<\]]*+))"
+_VALUE = r"(?:<!\[CDATA\[([^\]]*+(?>(?:\](?!\]>)[^\]]*+)*))\]\]>|([^<\]]*+))"
 """Two groups, of which one matches: as CDATA, as text."""
 _SPACE = r"[ \t\n]*+"
 
@@ -120,10 +120,10 @@ def _exact(kind: _Kind, form: _Form) -> re.Pattern[str]:
         if field not in _VERBATIM:
             value = rf"(?!\s){value}(?<!\s)"
         elif written == "cdata":
-            value = r"(?:[^\]]++|\](?!\]>))*+"
+            value = r"[^\]]*+(?>(?:\](?!\]>)[^\]]*+)*)"
         before, after = (r"<!\[CDATA\[", r"\]\]>") if written == "cdata" else ("", "")
         leaf = f"<{name}{_GUID if name == 'guid' else ''}>{before}({value}){after}</{name}>{_SPACE}"
-        pieces.append(f"(?:{leaf})?+" if name in _OPTIONAL else leaf)
+        pieces.append(f"(?>(?:{leaf})?)" if name in _OPTIONAL else leaf)
     return re.compile("".join(pieces))
 
 

@@ -92,7 +92,9 @@ _OWN = re.compile(r"wordpress\.org/export/\d|<wp:[a-z]", re.IGNORECASE)
 _ROOT = re.compile(r"<rss[\s>]", re.IGNORECASE)
 _FEED = re.compile(r"<(?:rss|channel|item)[\s>]", re.IGNORECASE)
 # The group is atomic: the dozen comments at an export's head could be divided in too many ways.
-_PAGE = re.compile(r"(?:<\?xml[^>]*>\s*)?(?><!--.*?-->\s*)*+<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL)
+_PAGE = re.compile(
+    r"(?:<\?xml[^>]*>\s*)?(?>(?:(?><!--.*?-->)\s*)*)<(?:!doctype\s+html|html[\s>])", re.IGNORECASE | re.DOTALL
+)
 _PAGE_PIECE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
 _JSON = re.compile(r'[\[{]\s*(?:["\[{\]}]|$)')
 _SQL = re.compile(

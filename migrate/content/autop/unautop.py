@@ -7,7 +7,7 @@ import re
 from migrate.content.autop.tags import pattern
 from migrate.content.shortcodes import NAME, Closings, Names, predicate, read_name
 
-_AROUND = r"(?:[\r\n\t \xa0]|&nbsp;)*+"
+_AROUND = r"(?>(?:[\r\n\t \xa0]|&nbsp;)*)"
 _SHORTCODE_PARAGRAPH = pattern(rf"<p>{_AROUND}\[({NAME})")
 _PARAGRAPH_END = pattern(rf"{_AROUND}</p>")
 

@@ -25,7 +25,7 @@ _CLOSED_INSIDE = frozenset({"address", "div", "form"})
 # What other rules look at: code, tags that are tightened, tags and comments with newlines or other tags inside.
 _UNUSUAL = pattern(
     rf"<(?:script|style|svg|math|WPPreserveNewline|option|/object|source|track|figcaption|(?!{_QUOTE})(?i:{_QUOTE})"
-    r"|[^<>\n]*+[\n<]|!\[CDATA\[|!(?=--)(?:[^-\n<>]|-(?!->))*+[\n<>])"
+    r"|[^<>\n]*+[\n<]|!\[CDATA\[|!(?=--)[^-\n<>]*+(?>(?:-(?!->)[^-\n<>]*+)*)[\n<>])"
 )
 # What any rule takes for a block's tag: the name of one that closes, or of one that opens.
 _BEGINNING = any_beginning(BLOCKS)

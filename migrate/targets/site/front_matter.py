@@ -21,7 +21,7 @@ _PLAIN = re.compile(
     # What some reader takes for a boolean, null or number. A pattern that ignores case everywhere takes twice as long.
     r"(?!(?i:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity)\Z)"
     # Words, the first beginning with a letter: no number, date or indicator is left, no `:`, `#` or quote is inside.
-    r"[^\W\d][\w./,-]*+(?: \w[\w./,-]*+)*+"
+    r"[^\W\d][\w./,-]*+(?>(?: \w[\w./,-]*+)*)"
 )
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _SPECIAL = re.compile(r'["\\\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]')
