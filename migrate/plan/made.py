@@ -17,6 +17,16 @@ _DIGEST = 32
 Results = list[Derived | Unread]
 
 
+class _Packed:
+    """Results that are pickled already. To pickle them costs no more than a copy; unpickled, they are the results."""
+
+    def __init__(self, packed: bytes) -> None:
+        self._packed = packed
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Results], tuple[bytes]]:
+        return pickle.loads, (self._packed,)
+
+
 class Made(NamedTuple):
     """A folder of results, one file a span. Nothing else than what was asked for may change them: see `Kept.made`."""
 
@@ -24,16 +34,37 @@ class Made(NamedTuple):
 
     def results(self, make: Callable[[Span], Results], span: Span) -> Results:
         """What the items of a span became: as it was made earlier, or made now and kept."""
-        path = self.folder / f"{span.first}-{span.last}-{span.number}"
-        packed = read_checked(path)
+        packed = self._earlier(span)
         if packed is not None:
             earlier: Results = pickle.loads(packed)
             return earlier
         results = make(span)
-        if not any(isinstance(one, Unread) for one in results):
-            with suppress(OSError):
-                write_checked(path, pickle.dumps(results, pickle.HIGHEST_PROTOCOL))
+        self._keep(span, results)
         return results
+
+    def packed(self, make: Callable[[Span], Results], span: Span) -> Results | _Packed:
+        """The same, to be sent to another process, where it is what it was."""
+        packed = self._earlier(span)
+        if packed is None:
+            results = make(span)
+            packed = self._keep(span, results)
+            if packed is None:
+                return results
+        return _Packed(packed)
+
+    def _earlier(self, span: Span) -> bytes | None:
+        return read_checked(self._path(span))
+
+    def _keep(self, span: Span, results: Results) -> bytes | None:
+        if any(isinstance(one, Unread) for one in results):
+            return None
+        packed = pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
+        with suppress(OSError):
+            write_checked(self._path(span), packed)
+        return packed
+
+    def _path(self, span: Span) -> Path:
+        return self.folder / f"{span.first}-{span.last}-{span.number}"
 
     def items(self) -> int:
         """How many items are made."""
@@ -49,9 +80,9 @@ class MadeSetup(NamedTuple):
     setup: Setup
     made: Made
 
-    def open(self) -> Callable[[Span], Results]:
+    def open(self) -> Callable[[Span], Results | _Packed]:
         """Ready to begin."""
-        return partial(self.made.results, self.setup.open())
+        return partial(self.made.packed, self.setup.open())
 
 
 def read_checked(path: Path) -> bytes | None:

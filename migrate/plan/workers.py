@@ -47,8 +47,8 @@ def worthwhile(size: int) -> int:
 class Task(Protocol):
     """What processes are sent: can be pickled."""
 
-    def open(self) -> Callable[[Any], list[Any]]:
-        """What does work, made ready in the process that is to do it."""
+    def open(self) -> Callable[[Any], object]:
+        """What does work, made ready in the process that is to do it: it gives a list, or what unpickles as one."""
 
 
 class Pieces(Protocol):
