@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from run import Cost, machine, median, must_run, program
+from run import Cost, machine, median, must_run, program, remove
 
 
 class Peer(NamedTuple):
@@ -111,7 +111,7 @@ def main() -> None:
             except SystemExit as error:
                 failed[peer.name] = str(error).strip().splitlines()[-1]
             finally:
-                shutil.rmtree(out, ignore_errors=True)
+                remove(out)
     ours = median(runs["wxr-migrate, --jobs 1"])
     print(f"{machine()}; medians of {options.rounds}; {export.name}, {export.stat().st_size / 1e6:.0f} MB\n")
     print("| | CPU s | wall s | peak MB | times our CPU |\n|---|---:|---:|---:|---:|")

@@ -142,13 +142,19 @@ def must_run(command: Sequence[str], within: Path | None = None) -> Cost:
 
 def measure(step: Step, export: Path) -> Cost:
     """One round."""
-    # A new folder each time: writing right after a large removal costs seconds of the system's.
     folder = Path(tempfile.mkdtemp(prefix="wxr-benchmark-", dir=export.parent))
     try:
         step.prepare(export, folder)
         return must_run(step.command(export, folder))
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove(folder)
+
+
+def remove(folder: Path) -> None:
+    """A folder, for good: writing right after a large removal would cost seconds of the system's."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def median(costs: Sequence[Cost]) -> Cost:
