@@ -69,10 +69,8 @@ def _skipped(report: Report) -> list[str]:
     for kind in KINDS:
         for reason, count in sorted(report.ledger.skipped[kind].items()):
             reasons.setdefault(reason, []).append(f"{count:,} {kind.removesuffix('s') if count == 1 else kind}")
-    lines = [f"{', '.join(counts)}: {shown(reason)}" for reason, counts in reasons.items()]
-    if WITHOUT_PAGE in reasons and report.media is None:
-        at = list(reasons).index(WITHOUT_PAGE)
-        lines[at] += " (--media download or copy brings it along)"
+    hints = {WITHOUT_PAGE: " (--media download or copy brings it along)"} if report.media is None else {}
+    lines = [f"{', '.join(counts)}: {shown(reason)}{hints.get(reason, '')}" for reason, counts in reasons.items()]
     return [f"{'skipped' if number == 0 else '':<13}{line}" for number, line in enumerate(lines)]
 
 

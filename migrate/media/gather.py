@@ -129,6 +129,7 @@ class _Gathering:
             self._wanted.show(entry.featured_media)
 
     def take_text(self, text: str, page: str, owner: str, *, public: bool) -> None:
+        """The files that a text names, which stands on `page`."""
         for written in addresses_in(text):
             self._take(written, page, owner, public=public)
 

@@ -110,11 +110,13 @@ class Derivation:
         return [*old_homes(self.site, self.reader.heads, self.options), self.options.new_home]
 
     def descriptions(self) -> Iterator[tuple[str, str]]:
-        """Those of authors and terms, with their keys."""
+        """Those of authors and of terms that were pages of their own, with their keys: nobody sees others."""
         for author in self.survey.authors.records():
             yield author.key, author.description
         for record in self.survey.terms.records():
-            yield record.term.key, record.term.description
+            rule = self.rules.taxonomy(record.term.taxonomy)
+            if rule.public and rule.kind == "term":
+                yield record.term.key, record.term.description
 
     def groups(self, target: Target, report: Report, made: Made | None = None) -> Iterator[Derived]:
         """All groups: those of the site, then those of items. `made`: where what items become is kept."""
@@ -203,7 +205,7 @@ class Derivation:
 
     def _described(self, record: Described, losses: list[Loss]) -> tuple[Described, list[Loss]]:
         """With its description as a document, where that is shown, and what is not to be had of it."""
-        if self._bodies is None or not self._shows:
+        if self._bodies is None or not self._shows or self.index.route(record.key) is None:
             return record, losses
         found = [*losses, *missing_losses(self.index, record.key)]
         record = self._bodies.read_description(record, found)

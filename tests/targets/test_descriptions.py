@@ -55,3 +55,14 @@ def test_a_description_that_was_changed_is_told(tmp_path: Path, capsys: pytest.C
     page.write_text(page.read_text("utf-8").replace("the first", "the last"), "utf-8")
     assert run(arguments) == 1
     assert f"{PAGE}  Sea (term/category/sea)\n    words: 1 lost, 1 added" in capsys.readouterr().out
+
+
+def test_what_a_term_without_a_page_shows_stays_hidden(tmp_path: Path) -> None:
+    uploads = tmp_path / "uploads" / "2020" / "01"
+    uploads.mkdir(parents=True)
+    for name in ("sea.jpg", "secret.jpg"):
+        (uploads / name).write_bytes(JPEG)
+    _, report = convert(tmp_path, "--media", "copy", "--media-source", str(tmp_path / "uploads"))
+    assert [path.name for path in (tmp_path / "site").rglob("*.jpg")] == ["sea.jpg"]
+    assert "secret" not in (tmp_path / "report.json").read_text()
+    assert report["ledger"]["lost"] == {"unresolved-link": 1}
