@@ -68,10 +68,11 @@ def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines
         match value:
             case None:
                 pass
-            case int():
-                lines.append(f"{start} {_scalar(value)}")
             case str():
                 lines.append(f"{start} {_yaml_text(value)}")
+            case int() | float() | date():
+                written = _scalar(value)
+                lines.append(f"{start} {_YAML_NOT_FINITE.get(written, written)}")
             # Lists and dictionaries are known at once, the others are searched for among the kinds of each.
             case list() | dict() | Mapping() | Sequence():
                 first = len(lines)
@@ -83,8 +84,7 @@ def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines
                 else:  # The first line of what is inside stands behind the dash: `- name: x`.
                     lines[first] = start + lines[first][len(start) :]
             case _:
-                written = _scalar(value)
-                lines.append(f"{start} {_YAML_NOT_FINITE.get(written, written)}")
+                assert_never(value)
 
 
 def _yaml_starts(block: Mapping[str, Value] | Sequence[Value], indent: str) -> list[tuple[str, Value]]:
