@@ -32,8 +32,8 @@ _PLAIN_WEB = re.compile(r"https?://[!-Z\\^-~]*")
 _BLANKS = re.compile(r"[\x00-\x20]+")
 """Browsers drop them from `java script:`."""
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_SUSPICIOUS = re.compile(rf'"(?:raw|mathml"|html"|(?:{"|".join(_ADDRESSES)})":"(?!https?:)[^"/?#:]*:)'.encode())
-"""Of a document as JSON: markup, or an address with a scheme."""
+_SUSPICIOUS = re.compile(rf'"(?:raw|mathml"|html"|(?:{"|".join(_ADDRESSES)})":"(?!https?:|mailto:)[^"/?#:]*:)'.encode())
+"""Of a document as JSON: markup, or an address with a scheme that is not one of the usual ones."""
 
 
 class Shown(msgspec.Struct, omit_defaults=True, gc=False):

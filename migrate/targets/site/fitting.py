@@ -67,6 +67,8 @@ def _leading_from(path: str) -> Callable[[str], str]:
 def with_html(document: Document, *, heading_ids: bool, links: str) -> Document:
     """The document with anchors for the ids of headings, unless `heading_ids`, and with tags for the links whose
     address does not begin as the regular expression `links` says."""
+    if heading_ids and not links:
+        return document
     known = re.compile(links, re.IGNORECASE)
 
     def fit(node: Any) -> tuple[Any, ...]:
@@ -79,7 +81,7 @@ def with_html(document: Document, *, heading_ids: bool, links: str) -> Document:
             case _:
                 return (node,)
 
-    return document if heading_ids and not links else _fitted(document, fit)
+    return _fitted(document, fit)
 
 
 def _fitted(document: Document, fit: Callable[[Any], tuple[Any, ...]]) -> Document:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, Literal, TypeAlias, TypeGuard, assert_never
 
 Scalar: TypeAlias = str | bool | int | float | date
@@ -17,12 +18,11 @@ Scalar: TypeAlias = str | bool | int | float | date
 Value: TypeAlias = "Scalar | Sequence[Value] | Mapping[str, Value] | None"
 """What a key of the front matter may hold. A sequence is a list or a tuple. None is left out."""
 
-_PLAIN = re.compile(
-    # What some reader takes for a boolean, null or number. A pattern that ignores case everywhere takes twice as long.
-    r"(?!(?i:y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity)\Z)"
-    # Words, the first beginning with a letter: no number, date or indicator is left, no `:`, `#` or quote is inside.
-    r"[^\W\d][\w./,-]*+(?>(?: \w[\w./,-]*+)*)"
-)
+_WORDS = re.compile(r"[^\W\d][\w./,-]*+(?>(?: \w[\w./,-]*+)*)")
+"""The first begins with a letter: no number, date or indicator is left, no `:`, `#` or quote is inside."""
+_NO_TEXT = re.compile(r"y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity", re.IGNORECASE)
+"""What some reader takes for a boolean, null or number."""
+_LONGEST_NO_TEXT = len("infinity")
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _SPECIAL = re.compile(r'["\\\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
@@ -60,7 +60,10 @@ def write_front_matter(values: Mapping[str, Value], form: Literal["yaml", "toml"
 def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines: list[str]) -> None:
     """Append the lines of a mapping or list; none where it holds nothing. One call a level: PHP values are 512 deep."""
     keyed = _is_keyed(block)
-    for start, value in _yaml_starts(block, indent):
+    start = f"{indent}-"
+    for key, value in block.items() if _is_keyed(block) else zip(repeat(""), block):
+        if keyed:
+            start = _yaml_key(key, indent)
         # Most values are plain strings.
         if type(value) is str:
             lines.append(f"{start} {_yaml_text(value)}")
@@ -68,10 +71,11 @@ def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines
         match value:
             case None:
                 pass
-            case int():
-                lines.append(f"{start} {_scalar(value)}")
             case str():
                 lines.append(f"{start} {_yaml_text(value)}")
+            case int() | float() | date():
+                written = _scalar(value)
+                lines.append(f"{start} {_YAML_NOT_FINITE.get(written, written)}")
             # Lists and dictionaries are known at once, the others are searched for among the kinds of each.
             case list() | dict() | Mapping() | Sequence():
                 first = len(lines)
@@ -83,15 +87,7 @@ def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines
                 else:  # The first line of what is inside stands behind the dash: `- name: x`.
                     lines[first] = start + lines[first][len(start) :]
             case _:
-                written = _scalar(value)
-                lines.append(f"{start} {_YAML_NOT_FINITE.get(written, written)}")
-
-
-def _yaml_starts(block: Mapping[str, Value] | Sequence[Value], indent: str) -> list[tuple[str, Value]]:
-    """What stands before each value: its key and a colon, or the dash of a list."""
-    if _is_keyed(block):
-        return [(_yaml_key(key, indent), value) for key, value in block.items()]
-    return [(f"{indent}-", value) for value in block]
+                assert_never(value)
 
 
 def _is_keyed(block: Mapping[str, Value] | Sequence[Value]) -> TypeGuard[Mapping[str, Value]]:
@@ -106,7 +102,8 @@ def _yaml_key(key: str, indent: str) -> str:
 
 
 def _yaml_text(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else _quoted(text)
+    is_plain = _WORDS.fullmatch(text) and (len(text) > _LONGEST_NO_TEXT or not _NO_TEXT.fullmatch(text))
+    return text if is_plain else _quoted(text)
 
 
 def _toml_lines(values: Mapping[str, Value]) -> list[str]:

@@ -20,7 +20,6 @@ LONGEST = 200
 _UNSAFE = re.compile(r'[\s<>:"/\\|?*#%{}\[\]`^\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff.]+')
 _HIDDEN = re.compile(r"^[-_.]+|[-_. ]+$")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|index|_index)", re.IGNORECASE)
-_LONGEST_RESERVED = len("_index")
 _USUAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?<![-_])")
 """A slug that is a name as it is, unless it is reserved."""
 _NOT_WORDS = re.compile(r"[\W_]+")
@@ -31,8 +30,8 @@ _INDEX = frozenset({"index.html", "index.htm", "index.php"})
 
 def file_name(text: str, otherwise: str) -> str:
     """A name for a file or folder, from a slug; `otherwise` where nothing of it is left."""
-    if _USUAL.fullmatch(text) and _LONGEST_RESERVED < len(text) <= LONGEST:
-        return text
+    if len(text) <= LONGEST and _USUAL.fullmatch(text):
+        return f"{text}-page" if _RESERVED.fullmatch(text) else text
     name = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
     name = _HIDDEN.sub("", _UNSAFE.sub("-", name))
     name = _HIDDEN.sub("", shortened(name))

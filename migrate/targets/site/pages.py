@@ -63,15 +63,12 @@ def front_matter(page: Page, mapping: SiteMapping, routes: Routes) -> dict[str, 
     for field, key in mapping.front_matter.items():
         if field == TAXONOMIES:
             for taxonomy, names in _taxonomies(page.entry, mapping, routes).items():
-                _put(values, key.format(taxonomy=taxonomy), names)
+                _set(values, key.format(taxonomy=taxonomy), names)
             continue
         value = FIELDS[field](page)
         # Most fields are empty in most entries. A number may be zero.
-        if value or (value == 0 and value is not False):
-            if "." in key:
-                _put(values, key, value)
-            else:
-                values[key] = value
+        if value or type(value) is int:
+            _set(values, key, value)
     return values
 
 
@@ -132,7 +129,8 @@ def _term_fields(route: Route, mapping: SiteMapping, aliases: Sequence[str]) -> 
 def _named(fields: Mapping[str, Value], keys: Mapping[str, str]) -> dict[str, Value]:
     values: dict[str, Value] = {}
     for field, key in keys.items():
-        _put(values, key, fields.get(field))
+        if value := fields.get(field):
+            _set(values, key, value)
     return values
 
 
@@ -217,14 +215,12 @@ def plain_text(html: str) -> str:
     return " ".join(unescape(html).split()) if "&" in html or "\n" in html or "  " in html else html.strip()
 
 
-def _put(values: dict[str, Value], key: str, value: Value) -> None:
-    """Set a value, below a table where the key has a dot; nothing for what is empty."""
-    if value is None or value in ("", [], {}) or value is False:
-        return
-    table, dot, name = key.partition(".")
-    if not dot:
+def _set(values: dict[str, Value], key: str, value: Value) -> None:
+    """Set a value, below a table where the key has a dot."""
+    if "." not in key:
         values[key] = value
         return
+    table, _, name = key.partition(".")
     inner = values.setdefault(table, {})
     assert isinstance(inner, dict)
     inner[name] = value

@@ -229,8 +229,8 @@ def _readings(line: str, delimiters: list[_Delimiter], in_label: bool) -> list[t
     edges = _EDGES[in_label] if at_edge else _EDGES[0]
     symbols: tuple[int, ...] = (_PUNCTUATION,)
     if not line.isascii():
-        places = [(max(one.position - 1, 0), one.position + len(one.owners) + 1) for one in delimiters]
-        if not all(line[start:end].isascii() for start, end in places):
+        near = [line[max(one.position - 1, 0) : one.position + len(one.owners) + 1] for one in delimiters]
+        if not "".join(near).isascii():
             symbols = (_PUNCTUATION, _OTHER)
     return [(edge, symbol) for edge in edges for symbol in symbols]
 

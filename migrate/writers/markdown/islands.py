@@ -71,7 +71,8 @@ def within_line(html: str) -> str | None:
 
 def starts_block(markdown: str) -> bool:
     """Whether a line of this paragraph would begin a block of HTML instead."""
-    at = 0 if markdown[:1] == "<" else markdown.find("\n<") + 1 or -1
+    # A character alone is found several times as fast as two.
+    at = 0 if markdown[:1] == "<" else (markdown.find("\n<") + 1 or -1) if "\n" in markdown else -1
     while at >= 0:
         if found := _STARTS_IN_TEXT.match(markdown, at):
             closes, name, ends = found.groups()

@@ -266,7 +266,8 @@ class _Layout:
 def _escaped(layout: _Layout) -> list[Atom]:
     """The atoms, with every text that may need it escaped."""
     options, place = layout.draft.options, layout.place
-    atoms, out = layout.atoms, list[Atom]()
+    atoms = layout.atoms
+    out: list[Atom] = []
     if not layout.troubled:
         return atoms
     ticks = sum([tick_runs(atom) for atom in atoms if type(atom) is str and "`" in atom])
