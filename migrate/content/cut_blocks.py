@@ -23,7 +23,7 @@ _DELIMITER = re.compile(rf"{_OPENING}(/?wp:[^>]*+>)")
 _SOUND = re.compile(r"(/)?wp:((?>(?:[a-z][a-z0-9_-]*+/)?)[a-z][a-z0-9_-]*+) (?:\{[^<>]*\} )?(/)?-->", re.ASCII)
 
 
-class _Sort(NamedTuple):
+class Sort(NamedTuple):
     """What a delimiter is."""
 
     name: str
@@ -34,16 +34,20 @@ class _Sort(NamedTuple):
     """Whether such blocks are nothing but their saved HTML."""
 
 
-def _read(delimiter: str) -> tuple[str, int] | None:
-    """Name and step; None for one that WordPress may read otherwise."""
-    match = _SOUND.fullmatch(delimiter)
-    if match is None:
-        return None
-    closes, name, void = match.groups()
-    return name if "/" in name else "core/" + name, 0 if void else -1 if closes else 1
+def sorter(is_saved: Callable[[str], bool]) -> Callable[[str], Sort | None]:
+    """What says of delimiters what they are; None of one that WordPress may read otherwise. It remembers those without
+    attributes. `is_saved`: whether a block of that name is nothing but its saved HTML."""
 
+    def sort_of(delimiter: str) -> Sort | None:
+        match = _SOUND.fullmatch(delimiter)
+        if match is None:
+            return None
+        closes, name, void = match.groups()
+        name = name if "/" in name else "core/" + name
+        return Sort(name, 0 if void else -1 if closes else 1, is_saved(name))
 
-_read_bare = lru_cache(4096)(_read)
+    bare = lru_cache(4096)(sort_of)
+    return lambda delimiter: sort_of(delimiter) if "{" in delimiter else bare(delimiter)
 
 
 class CutBlock:
@@ -91,18 +95,14 @@ class CutBody:
         self.ends: dict[int, int] = {}
         """Where its closing delimiter is."""
 
-    def pair(self, sort_of: Callable[[str], _Sort | None], max_depth: int) -> bool:
+    def pair(self, sort_of: Callable[[str], Sort | None], max_depth: int) -> bool:
         """Find the blocks that are more than their saved HTML; False where delimiters do not pair, are unsound, or are
         nested `max_depth` deep."""
         opened: list[int] = []
-        known: dict[str, _Sort] = {}
         for place, delimiter in enumerate(self.delimiters):
-            sort = known.get(delimiter)
+            sort = sort_of(delimiter)
             if sort is None:
-                sort = sort_of(delimiter)
-                if sort is None:
-                    return False
-                known[delimiter] = sort
+                return False
             name, step, is_saved = sort
             if step < 0:
                 if not opened:
@@ -145,9 +145,9 @@ class CutBody:
         return self._text[self._starts[place] + len(self.texts[place]) : self._starts[self.ends[place] + 1]]
 
 
-def cut(body: str, is_saved: Callable[[str], bool], max_depth: int) -> CutBody | None:
-    """A body in blocks; None where it has to be parsed. `is_saved`: whether a block of that name is nothing but its
-    saved HTML. `max_depth`: of blocks in each other."""
+def cut(body: str, sort_of: Callable[[str], Sort | None], max_depth: int) -> CutBody | None:
+    """A body in blocks; None where it has to be parsed. `sort_of`: of `sorter`. `max_depth`: of blocks in each
+    other."""
     pieces = _apart(body)
     if pieces is None:
         return None
@@ -155,11 +155,6 @@ def cut(body: str, is_saved: Callable[[str], bool], max_depth: int) -> CutBody |
     # WordPress takes more for a delimiter than what it writes, and loses a zero between two.
     if body.count("wp:") != len(delimiters) or "0" in texts:
         return None
-
-    def sort_of(delimiter: str) -> _Sort | None:
-        read = _read(delimiter) if "{" in delimiter else _read_bare(delimiter)
-        return _Sort(*read, is_saved(read[0])) if read is not None else None
-
     made = CutBody(body, texts, delimiters)
     return made if made.pair(sort_of, max_depth) else None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from migrate.content.frames import MAX_DEPTH, Container
 from migrate.content.html import Element, Text
-from migrate.content.inlines import LINE_END, link_mark
+from migrate.content.inlines import LINE_END, link_around
 from migrate.content.line_reader import SCHEMES
 from migrate.content.reader import Reader
 from migrate.content.whitespace import (
@@ -121,5 +121,5 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         if (type(first) is not TextNode or not first.text[0].isalnum()) and shows_nothing(inlines):
             return ()
     for place, node, href in links:
-        inlines[place] = link_mark(reader.context, node, href).link((inlines[place],))
+        inlines[place] = link_around((inlines[place],), reader.context, node, href)
     return tuple(inlines)

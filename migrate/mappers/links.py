@@ -47,7 +47,7 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 ABSOLUTE = ("http://", "https://")
 """How an address begins that means the same on every page."""
 _HOST = re.compile(r"(?:https?:)?//([^/?#\s\[\]@]+)(?=[/?#]|$)", re.IGNORECASE)
-_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|$)")
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
 """An absolute address of a host that needs no folding."""
 _PLAIN_PATH = re.compile(r"(/(?!/)[^?#\s%\x00-\x1f\x80-\U0010ffff]*)(?=[?#]|$)")
 """Of an address below the home: a path that needs no decoding."""
@@ -81,6 +81,7 @@ class Addresses:
         self._home_hosts = _hosts_of(named)
         self._other_hosts: frozenset[str] | None = None
         self._at = lru_cache(maxsize=4096)(self._look)
+        self._is_away = lru_cache(maxsize=4096)(self._host_is_away)
         self._stood: dict[str, list[tuple[str, str]]] = {}
         """What stands at the addresses of late: an image is looked up twice, as a file and as an address."""
 
@@ -97,7 +98,12 @@ class Addresses:
     def leads_away(self, url: str) -> bool:
         """A quick look, whether an address is one of another site, which nothing of the export stands on. Of most that
         are it says so; of no other."""
-        host = _PLAIN_HOST.match(url)
+        end = url.find("/", len("https://"))
+        return self._is_away(url[:end] if end >= 0 else url)
+
+    def _host_is_away(self, beginning: str) -> bool:
+        """`leads_away` of an address, up to the path."""
+        host = _PLAIN_HOST.match(beginning)
         return (
             host is not None
             and self._home_hosts is not None
