@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from migrate.content.block_handlers import BLOCK_HANDLERS, FoundBlock
 from migrate.content.blocks import Block, parse_blocks
-from migrate.content.cut_blocks import CutBlock, Sort, cut, sorter
+from migrate.content.cut_blocks import CutBlock, Sorts, cut
 from migrate.content.nodes import NODE_MAKERS
 from migrate.content.outlines import outline
 from migrate.content.overrides import overridden
@@ -53,7 +53,7 @@ def render_body(reading: Reading, body: str) -> str:
     depth = reading.depth
     # What says otherwise of a pattern's blocks has to be looked for in each.
     if not reading.overrides:
-        found = cut(body, _sorter(reading.rules.blocks), MAX_DEPTH - depth)
+        found = cut(body, _sorts(reading.rules.blocks), MAX_DEPTH - depth)
         if found is not None:
 
             def render(block: CutBlock) -> str:
@@ -67,8 +67,8 @@ def render_body(reading: Reading, body: str) -> str:
 
 
 @lru_cache(4)
-def _sorter(rules: Table[BodyRule]) -> Callable[[str], Sort | None]:
-    return sorter(lambda name: _is_saved(rules.get(name)))
+def _sorts(rules: Table[BodyRule]) -> Sorts:
+    return Sorts(lambda name: _is_saved(rules.get(name)))
 
 
 def _is_saved(rule: BodyRule | None) -> bool:
