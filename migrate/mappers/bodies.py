@@ -83,8 +83,8 @@ class ExportLookup:
         rows = self._index.database.execute(_NUMBERED, (wp_id,)).fetchall()
         if not rows:
             return None
-        _, _, key, *place, closed = min(rows, key=lambda row: (row[0] != root, row[1] != KEPT))
-        return key, ItemRange(*place, bool(closed))
+        row = min(rows, key=lambda row: (row[0] != root, row[1] != KEPT))
+        return row[2], ItemRange(*row[3:8], bool(row[8]))
 
     def _media(self, wp_id: int, root: int) -> MediaFile | None:
         """See BodyLookup."""

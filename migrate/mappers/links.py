@@ -54,8 +54,6 @@ _PLAIN_PATH = re.compile(r"(/(?!/)[^?#\s%\x00-\x1f\x80-\U0010ffff]*)(?=[?#]|$)")
 
 
 _LATE = 64
-_MOST_ROWS = 36
-_AT_FOUR = f"SELECT address, key, hint FROM addresses WHERE address IN (?, ?, ?, ?) LIMIT {_MOST_ROWS}"
 
 
 class Found(NamedTuple):
@@ -135,10 +133,7 @@ class Addresses:
         photon = _NETWORK.match(address)
         if photon:
             address = self.normal("//" + address[photon.end() :])
-        originals = _originals(address)
-        if address not in self._stood:
-            self._look_at_all(originals)
-        for original in originals:
+        for original in _originals(address):
             for key, _ in self._standing(original):
                 if key.startswith("media/") and (known := self._lookup.item_by_key(key)) is not None:
                     return key, known.url
@@ -210,18 +205,6 @@ class Addresses:
                 self._stood.clear()
             there = self._stood[address] = self._index.at(address)
         return there
-
-    def _look_at_all(self, addresses: Sequence[str]) -> None:
-        """Ask once what stands at each of up to four addresses: questions take longer than their answers."""
-        four = [*addresses, *[addresses[0]] * (4 - len(addresses))]
-        rows = self._index.database.execute(_AT_FOUR, four).fetchall()
-        if len(rows) == _MOST_ROWS:
-            return
-        if len(self._stood) >= _LATE:
-            self._stood.clear()
-        self._stood |= {address: [] for address in addresses}
-        for address, key, hint in rows:
-            self._stood[address].append((key, hint))
 
     def _known_hosts(self) -> frozenset[str]:
         """The hosts besides the home that something of the export stands on."""
