@@ -34,7 +34,7 @@ Described = TypeVar("Described", Author, Term)
 _MEDIA_CLASS = re.compile(r"\bwp-image-(\d{1,18})\b")
 _NOT_READABLE = "('duplicate', 'unreadable')"
 _NUMBERED = (
-    'SELECT root, state, key, part, root, start, "end", line, closed FROM items'
+    'SELECT state, key, part, root, start, "end", line, closed FROM items'
     f" WHERE wp_id = ? AND state NOT IN {_NOT_READABLE} ORDER BY seq"
 )
 _SHOWN = "('', 'inherit', 'publish')"
@@ -83,8 +83,9 @@ class ExportLookup:
         rows = self._index.database.execute(_NUMBERED, (wp_id,)).fetchall()
         if not rows:
             return None
-        row = min(rows, key=lambda row: (row[0] != root, row[1] != KEPT))
-        return row[2], ItemRange(*row[3:8], bool(row[8]))
+        best = min(rows, key=lambda row: (row[3] != root, row[0] != KEPT))
+        _, key, part, of, start, end, line, closed = best
+        return key, ItemRange(part, of, start, end, line, bool(closed))
 
     def _media(self, wp_id: int, root: int) -> MediaFile | None:
         """See BodyLookup."""
