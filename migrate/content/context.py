@@ -81,7 +81,8 @@ class FragmentContext:
     def image(self, image: Image) -> Image:
         """The image to write for one as it stands in the body."""
         known = self.image_of(image)
-        return known if known.url != image.url else msgspec.structs.replace(known, url=self.link_of(image.url))
+        url = known.url if known.url != image.url else self.link_of(image.url)
+        return known if known.url == url else msgspec.structs.replace(known, url=url)
 
     def raw(self, html: str) -> str:
         """HTML that is kept as it is, but for its addresses."""

@@ -9,21 +9,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from migrate.content.blocks import decode_attributes
 
-# A quick cut, then a look at each delimiter that is new: bodies repeat them.
-_OPENING = "<!-- "
-_BEGINNINGS = ("wp:", "/wp:")
-_DELIMITER = re.compile(rf"{_OPENING}(/?wp:[^>]*+>)")
-# As WordPress writes them: attributes hold no `<` and no `>`.
-_SOUND = re.compile(r"(/)?wp:((?>(?:[a-z][a-z0-9_-]*+/)?)[a-z][a-z0-9_-]*+) (?:\{[^<>]*\} )?(/)?-->", re.ASCII)
+_DELIMITER = re.compile(r"<!-- (/?wp:[^>]*+>)")
+_AROUND = len("<!-- ")
+# As WordPress writes them: attributes, which are looked at apart, hold no `<` and no `>`.
+_SOUND = re.compile(r"(/)?wp:((?>(?:[a-z][a-z0-9_-]*+/)?)[a-z][a-z0-9_-]*+) (/)?-->", re.ASCII)
+_REMEMBERED = 4096
 
 
-class _Sort(NamedTuple):
+class Sort(NamedTuple):
     """What a delimiter is."""
 
     name: str
@@ -34,16 +32,29 @@ class _Sort(NamedTuple):
     """Whether such blocks are nothing but their saved HTML."""
 
 
-def _read(delimiter: str) -> tuple[str, int] | None:
-    """Name and step; None for one that WordPress may read otherwise."""
-    match = _SOUND.fullmatch(delimiter)
-    if match is None:
-        return None
-    closes, name, void = match.groups()
-    return name if "/" in name else "core/" + name, 0 if void else -1 if closes else 1
+class Sorts(dict[str, Sort | None]):
+    """Delimiters and what they are; None for one that WordPress may read otherwise. Those without attributes are
+    remembered: bodies repeat them. `is_saved`: whether a block of that name is nothing but its saved HTML."""
 
+    def __init__(self, is_saved: Callable[[str], bool]) -> None:
+        super().__init__()
+        self._is_saved = is_saved
 
-_read_bare = lru_cache(4096)(_read)
+    def __missing__(self, delimiter: str) -> Sort | None:
+        attributes = delimiter.find("{")
+        if attributes >= 0:
+            if "<" in delimiter or not delimiter.endswith(("} -->", "} /-->")):
+                return None
+            return self[delimiter[:attributes] + ("/-->" if delimiter[-4] == "/" else "-->")]
+        sort = None
+        if match := _SOUND.fullmatch(delimiter):
+            closes, name, void = match.groups()
+            name = name if "/" in name else "core/" + name
+            sort = Sort(name, 0 if void else -1 if closes else 1, self._is_saved(name))
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        self[delimiter] = sort
+        return sort
 
 
 class CutBlock:
@@ -91,31 +102,28 @@ class CutBody:
         self.ends: dict[int, int] = {}
         """Where its closing delimiter is."""
 
-    def pair(self, sort_of: Callable[[str], _Sort | None], max_depth: int) -> bool:
+    def pair(self, sorts: Sorts, max_depth: int) -> bool:
         """Find the blocks that are more than their saved HTML; False where delimiters do not pair, are unsound, or are
         nested `max_depth` deep."""
         opened: list[int] = []
-        known: dict[str, _Sort] = {}
+        ends = self.ends
         for place, delimiter in enumerate(self.delimiters):
-            sort = known.get(delimiter)
+            sort = sorts[delimiter]
             if sort is None:
-                sort = sort_of(delimiter)
-                if sort is None:
-                    return False
-                known[delimiter] = sort
+                return False
             name, step, is_saved = sort
             if step < 0:
                 if not opened:
                     return False
                 start = opened.pop()
-                if start in self.ends:
-                    self.ends[start] = place
+                if start in ends:
+                    ends[start] = place
                 continue
             if not is_saved:
                 self._others.append(place)
                 self.names[place] = name
                 self.levels[place] = len(opened)
-                self.ends[place] = place
+                ends[place] = place
             if step:
                 opened.append(place)
                 if len(opened) >= max_depth:
@@ -139,46 +147,17 @@ class CutBody:
     def source(self, place: int) -> str:
         """A block with its delimiters."""
         if not self._starts:
-            around = len(_OPENING)
-            lengths = [len(text) + around + len(one) for text, one in zip(self.texts, self.delimiters, strict=False)]
+            lengths = [len(text) + _AROUND + len(one) for text, one in zip(self.texts, self.delimiters, strict=False)]
             self._starts = [0, *accumulate(lengths)]
         return self._text[self._starts[place] + len(self.texts[place]) : self._starts[self.ends[place] + 1]]
 
 
-def cut(body: str, is_saved: Callable[[str], bool], max_depth: int) -> CutBody | None:
-    """A body in blocks; None where it has to be parsed. `is_saved`: whether a block of that name is nothing but its
-    saved HTML. `max_depth`: of blocks in each other."""
-    pieces = _apart(body)
-    if pieces is None:
-        return None
-    texts, delimiters = pieces
+def cut(body: str, sorts: Sorts, max_depth: int) -> CutBody | None:
+    """A body in blocks; None where it has to be parsed. `max_depth`: of blocks in each other."""
+    parts = _DELIMITER.split(body)
+    texts, delimiters = parts[::2], parts[1::2]
     # WordPress takes more for a delimiter than what it writes, and loses a zero between two.
     if body.count("wp:") != len(delimiters) or "0" in texts:
         return None
-
-    def sort_of(delimiter: str) -> _Sort | None:
-        read = _read(delimiter) if "{" in delimiter else _read_bare(delimiter)
-        return _Sort(*read, is_saved(read[0])) if read is not None else None
-
     made = CutBody(body, texts, delimiters)
-    return made if made.pair(sort_of, max_depth) else None
-
-
-def _apart(body: str) -> tuple[list[str], list[str]] | None:
-    """Texts, and the delimiters between them."""
-    texts: list[str] = []
-    delimiters: list[str] = []
-    text, *pieces = body.split(_OPENING)
-    for piece in pieces:
-        if not piece.startswith(_BEGINNINGS):
-            # Other comments, which few bodies have.
-            parts = _DELIMITER.split(body)
-            return parts[::2], parts[1::2]
-        delimiter, end, after = piece.partition(">")
-        if not end:
-            return None
-        texts.append(text)
-        delimiters.append(delimiter + end)
-        text = after
-    texts.append(text)
-    return texts, delimiters
+    return made if made.pair(sorts, max_depth) else None

@@ -11,7 +11,7 @@ from migrate.content.html import Element, Text, names, shows_something
 from migrate.content.marks import CODE, EMPHASIS, STRIKE, STRONG, LinkMark, Mark, Marks, SpanMark
 from migrate.content.reader import FRAME, INLINE, LEAF, Opened, Opener, Reader
 from migrate.content.whitespace import BLANKS
-from migrate.model.inlines import Attributes, Code, FootnoteReference
+from migrate.model.inlines import Attributes, Code, FootnoteReference, Inline, Link
 
 _TAKEN_AWAY = {"Strong": "weight", "Emphasis": "slant"}
 _KEPT = ("title", "lang", "dir", "datetime", "cite")
@@ -101,6 +101,14 @@ def open_link(reader: Reader, element: Element) -> Opened:
         return LEAF
     reader.frame = LinkFrame(reader.frame, mark, element)
     return FRAME
+
+
+def link_around(children: tuple[Inline, ...], context: FragmentContext, element: Element, href: str) -> Link:
+    """The link that an `<a>` with an address, its `href`, makes around children that hold none."""
+    if len(element.attrs) > 1:
+        return link_mark(context, element, href).link(children)
+    url = href.strip()
+    return Link(url=context.link_of(url), children=children, target=context.target_of(url))
 
 
 def link_mark(context: FragmentContext, element: Element, href: str) -> LinkMark:

@@ -26,7 +26,7 @@ from migrate.content.line_reader import SCHEMES, LineReader
 from migrate.content.markers import MarkerReader
 from migrate.content.whitespace import shows_nothing
 from migrate.model.document import Block, Paragraph, RawBlock
-from migrate.model.inlines import Anchor, Attributes, LineBreak, RawInline
+from migrate.model.inlines import Anchor, Attributes, Image, LineBreak, RawInline
 from migrate.model.inlines import Text as TextNode
 
 Opened = Literal[0, 1, 2, 3]
@@ -235,7 +235,7 @@ def _put_text(container: Container, line: Line, align: str, attributes: Attribut
     kind = type(first)
     if kind is RawInline and len(inlines) == 1:
         container.add(RawBlock(html=first.html))  # type: ignore[union-attr]
-    elif (kind is not TextNode or not first.text[0].isalnum()) and shows_nothing(inlines):  # type: ignore[union-attr]
+    elif kind is not Image and (kind is not TextNode or not first.text[0].isalnum()) and shows_nothing(inlines):  # type: ignore[union-attr]
         if identifier := attributes.get("id"):
             container.add(Paragraph(children=(Anchor(id=identifier),)))
     else:

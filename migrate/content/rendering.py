@@ -6,10 +6,11 @@ Saved HTML stands for itself; a rule is for what only a block's attributes say, 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from migrate.content.block_handlers import BLOCK_HANDLERS, FoundBlock
 from migrate.content.blocks import Block, parse_blocks
-from migrate.content.cut_blocks import CutBlock, cut
+from migrate.content.cut_blocks import CutBlock, Sorts, cut
 from migrate.content.nodes import NODE_MAKERS
 from migrate.content.outlines import outline
 from migrate.content.overrides import overridden
@@ -17,6 +18,7 @@ from migrate.content.reading import MAX_DEPTH, Reading
 from migrate.content.values import Values, as_text, member
 from migrate.model.body_rules import BodyRule, Source
 from migrate.model.document import Placeholder
+from migrate.model.rules import Table
 
 
 class BlockOrigin:
@@ -51,8 +53,7 @@ def render_body(reading: Reading, body: str) -> str:
     depth = reading.depth
     # What says otherwise of a pattern's blocks has to be looked for in each.
     if not reading.overrides:
-        rules = reading.rules
-        found = cut(body, lambda name: _is_saved(rules.block(name)), MAX_DEPTH - depth)
+        found = cut(body, _sorts(reading.rules.blocks), MAX_DEPTH - depth)
         if found is not None:
 
             def render(block: CutBlock) -> str:
@@ -63,6 +64,11 @@ def render_body(reading: Reading, body: str) -> str:
 
             return found.html(-1, render)
     return "".join([_render(reading, block, body) for block in parse_blocks(body)])
+
+
+@lru_cache(4)
+def _sorts(rules: Table[BodyRule]) -> Sorts:
+    return Sorts(lambda name: _is_saved(rules.get(name)))
 
 
 def _is_saved(rule: BodyRule | None) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from migrate.content.frames import MAX_DEPTH, Container
 from migrate.content.html import Element, Text
-from migrate.content.inlines import LINE_END, link_mark
+from migrate.content.inlines import LINE_END, link_around
 from migrate.content.line_reader import SCHEMES
 from migrate.content.reader import Reader
 from migrate.content.whitespace import (
@@ -39,16 +39,18 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
     if reader.waiting or reader.lines or not isinstance(frame, Container) or frame.marks:
         return ()
     children = element.children
+    rough = reader.collapse is squeeze_any
     if len(children) == 1 and type(children[0]) is Text:
         body = children[0].data.strip(BLANKS)
-        if "\n" in body or "  " in body or reader.collapse is squeeze_any:
+        if rough or "\n" in body or "  " in body:
             body = reader.collapse(body)
         if not body or body[:4] in SCHEMES or (not body[0].isalnum() and is_invisible(body)):
             return ()
         return (TextNode(text=body),)
     if reader.careful or frame.depth > MAX_DEPTH - 2:
         return ()
-    rough = reader.collapse is squeeze_any
+    whole = element.text
+    collapsing = (squeeze_any if rough else squeeze) if rough or "\n" in whole or "  " in whole else None
     inlines: list[Inline] = []
     links: list[tuple[int, Element, str]] = []
     text = ""
@@ -65,16 +67,24 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
                 if data[:4] in SCHEMES:
                     return ()
                 started = data != ""
-            if rough:
-                data = squeeze_any(data)
-            elif "\n" in data or "  " in data:
-                data = squeeze(data)
-            text = text + data[1:] if text[-1:] == " " == data[:1] else text + data
+            if collapsing:
+                data = collapsing(data)
+            if text:
+                data = text + data[1:] if text[-1] == " " == data[:1] else text + data
+            text = data
             continue
         if type(node) is not Element:
             return ()
         tag = node.tag
-        if tag == "br":
+        mark = _MARKS.get(tag)
+        href = ""
+        if mark:
+            if node.attrs:
+                return ()
+        elif tag == "a":
+            if not (href := node.attr("href") or ""):
+                return ()
+        elif tag == "br":
             if text := text.rstrip(" "):
                 inlines.append(TextNode(text=text))
                 text = ""
@@ -82,11 +92,10 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
                 inlines.append(LINE_BREAK)
                 started = False
             continue
-        inner, mark = node.children, _MARKS.get(tag)
-        if len(inner) != 1 or type(inner[0]) is not Text:
+        else:
             return ()
-        href = ""
-        if node.attrs if mark else tag != "a" or not (href := node.attr("href") or ""):
+        inner = node.children
+        if len(inner) != 1 or type(inner[0]) is not Text:
             return ()
         data = inner[0].data
         body = data.strip(BLANKS)
@@ -104,9 +113,9 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
             # Two that touch are one.
             return ()
         if mark is Code:
-            inlines.append(Code(text=LINE_END.sub(" ", data)))
+            inlines.append(Code(text=LINE_END.sub(" ", data) if collapsing else data))
         else:
-            shown = TextNode(text=squeeze_any(body) if rough else squeeze(body))
+            shown = TextNode(text=collapsing(body) if collapsing else body)
             if not mark:
                 # Its address is asked for once it is certain that the walk will not ask again.
                 links.append((len(inlines), node, href))
@@ -121,5 +130,5 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         if (type(first) is not TextNode or not first.text[0].isalnum()) and shows_nothing(inlines):
             return ()
     for place, node, href in links:
-        inlines[place] = link_mark(reader.context, node, href).link((inlines[place],))
+        inlines[place] = link_around((inlines[place],), reader.context, node, href)
     return tuple(inlines)

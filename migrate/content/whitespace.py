@@ -46,7 +46,7 @@ def squeeze(text: str) -> str:
 
 def collapser_for(html: str) -> Callable[[str], str]:
     """The faster of the two that is right for the texts of a fragment."""
-    if "\t" in html or "\r" in html or "\f" in html or "\v" in html or _REFERENCE.search(html):
+    if "\t" in html or "\r" in html or "\f" in html or "\v" in html or ("&" in html and _REFERENCE.search(html)):
         return squeeze_any
     return collapse
 

@@ -26,14 +26,17 @@ from migrate.model.lookup import MediaFile, Pattern
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Author, Comment, Entry, Media, Menu, MenuItem, Term
 from migrate.model.routes import Routes
-from migrate.wxr.index import KEPT, Index, IndexedItem
+from migrate.wxr.index import KEPT, Index
 from migrate.wxr.items import RawItem
-from migrate.wxr.reader import Reader
+from migrate.wxr.reader import ItemRange, Reader
 
 Described = TypeVar("Described", Author, Term)
 _MEDIA_CLASS = re.compile(r"\bwp-image-(\d{1,18})\b")
 _NOT_READABLE = "('duplicate', 'unreadable')"
-_IS_THERE = "SELECT 1 FROM items WHERE wp_id = ? LIMIT 1"
+_NUMBERED = (
+    'SELECT state, key, part, root, start, "end", line, closed FROM items'
+    f" WHERE wp_id = ? AND state NOT IN {_NOT_READABLE} ORDER BY seq"
+)
 _SHOWN = "('', 'inherit', 'publish')"
 """Statuses of the attachments that a gallery without numbers shows."""
 _TABLE_ID = "_tablepress_export_table_id"
@@ -59,7 +62,7 @@ class ExportLookup:
             f"parent = ? AND root = ? AND state NOT IN {_NOT_READABLE} AND status IN {_SHOWN} AND key LIKE 'media/%'",
             (owner.wp_id, owner.root),
         )
-        found = [file for row in rows if (file := self._file(row)) is not None]
+        found = [file for row in rows if (file := self._file(row.key, row.range)) is not None]
         return [file for _, file in sorted(found, key=lambda one: (one[0], one[1].wp_id))]
 
     def table(self, table_id: str, root: int) -> Pattern | None:
@@ -75,27 +78,29 @@ class ExportLookup:
         number = self._tables.get(table_id)
         return self.pattern(number, root) if number else None
 
-    def _row(self, wp_id: int, root: int) -> IndexedItem | None:
-        # Exports of a part of a site name many that they do not hold: a short question for these.
-        if self._index.database.execute(_IS_THERE, (wp_id,)).fetchone() is None:
+    def _range(self, wp_id: int, root: int) -> tuple[str, ItemRange] | None:
+        """Key and bytes of the item with a number."""
+        rows = self._index.database.execute(_NUMBERED, (wp_id,)).fetchall()
+        if not rows:
             return None
-        rows = self._index.items(f"wp_id = ? AND state NOT IN {_NOT_READABLE}", (wp_id,))
-        return min(rows, key=lambda row: (row.root != root, row.state != KEPT), default=None)
+        best = min(rows, key=lambda row: (row[3] != root, row[0] != KEPT))
+        _, key, part, of, start, end, line, closed = best
+        return key, ItemRange(part, of, start, end, line, bool(closed))
 
     def _media(self, wp_id: int, root: int) -> MediaFile | None:
         """See BodyLookup."""
-        row = self._row(wp_id, root)
-        found = self._file(row) if row is not None and row.key.startswith("media/") else None
-        return found[1] if found is not None else None
+        found = self._range(wp_id, root)
+        file = self._file(*found) if found is not None and found[0].startswith("media/") else None
+        return file[1] if file is not None else None
 
     def _pattern(self, wp_id: int, root: int) -> Pattern | None:
         """See BodyLookup."""
-        row = self._row(wp_id, root)
-        raw = self._reader.parse(row.range) if row is not None else None
-        if row is None or not isinstance(raw, RawItem):
+        found = self._range(wp_id, root)
+        raw = self._reader.parse(found[1]) if found is not None else None
+        if found is None or not isinstance(raw, RawItem):
             return None
         return Pattern(
-            key=row.key,
+            key=found[0],
             type=raw.type or "post",
             status=raw.status,
             protected=bool(raw.password),
@@ -104,12 +109,12 @@ class ExportLookup:
             meta={meta.key: meta.value for meta in reversed(raw.meta)},
         )
 
-    def _file(self, row: IndexedItem) -> tuple[int, MediaFile] | None:
+    def _file(self, key: str, place: ItemRange) -> tuple[int, MediaFile] | None:
         """The attachment, after its place in the menu order."""
-        raw = self._reader.parse(row.range)
+        raw = self._reader.parse(place)
         if not isinstance(raw, RawItem) or self._context.rules.post_type(raw.type or "post").kind != "media":
             return None
-        return whole_number(raw.menu_order) or 0, media_file(raw, row.key, self._context)
+        return whole_number(raw.menu_order) or 0, media_file(raw, key, self._context)
 
 
 class Resolved(NamedTuple):
@@ -256,28 +261,30 @@ class BodyReader:
         self, key: str, link: str, root: int, losses: list[Loss], field: str = "content"
     ) -> BodyAddresses:
         page = self._context.stood(link)
-        resolved = self._resolved
-
-        last_url, last = "", Resolved("", "", False)
+        resolved, leads_away, moved = self._resolved, self._addresses.leads_away, self._context.moved
+        keeps_files = self._file is None
+        last_url = last_target = ""
 
         def link_of(url: str) -> str:
-            nonlocal last_url, last
-            last_url, last = url, resolved(url, "" if url.startswith(ABSOLUTE) else page, root)
-            if last.is_lost:
+            nonlocal last_url, last_target
+            last_url, last_target = url, ""
+            if keeps_files and leads_away(url):
+                return moved(url)
+            found = resolved(url, "" if url.startswith(ABSOLUTE) else page, root)
+            if found.is_lost:
                 losses.append(Loss(kind=LossKind.UNRESOLVED_LINK, source=key, field=field, detail=url[:200]))
-            return last.url
+            last_target = found.target
+            return found.url
 
         def target_of(url: str) -> str:
             # Of a link both are asked, one after the other.
-            return (
-                last.target if url == last_url else resolved(url, "" if url.startswith(ABSOLUTE) else page, root).target
-            )
+            if url == last_url:
+                return last_target
+            return resolved(url, "" if url.startswith(ABSOLUTE) else page, root).target
 
         return BodyAddresses(link_of, target_of, self._image_of(page, root))
 
     def _resolve(self, url: str, page: str, root: int) -> Resolved:
-        if self._file is None and self._addresses.leads_away(url):
-            return Resolved(self._context.moved(url), "", False)
         found = self._addresses.find(url, page, root)
         target = "" if found is None or found.key == HOME else found.key
         if place := self.file_place(url, page):
@@ -310,10 +317,9 @@ class BodyReader:
             place = self._placed(key) or self.file_place(image.url, page)
             if not key and not named:
                 return msgspec.structs.replace(image, url=place) if place else image
-            rest = " ".join([name for name in classes.split() if not _MEDIA_CLASS.fullmatch(name)])
             attributes = {name: value for name, value in image.attributes.items() if name != "class"}
-            if rest:
-                attributes = {"class": rest, **attributes}
+            if rest := [name for name in classes.split() if not _MEDIA_CLASS.fullmatch(name)]:
+                attributes = {"class": " ".join(rest), **attributes}
             smaller = original if original and original != image.url else ""
             return msgspec.structs.replace(
                 image,

@@ -47,15 +47,13 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 ABSOLUTE = ("http://", "https://")
 """How an address begins that means the same on every page."""
 _HOST = re.compile(r"(?:https?:)?//([^/?#\s\[\]@]+)(?=[/?#]|$)", re.IGNORECASE)
-_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|$)")
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
 """An absolute address of a host that needs no folding."""
 _PLAIN_PATH = re.compile(r"(/(?!/)[^?#\s%\x00-\x1f\x80-\U0010ffff]*)(?=[?#]|$)")
 """Of an address below the home: a path that needs no decoding."""
 
 
 _LATE = 64
-_MOST_ROWS = 36
-_AT_FOUR = f"SELECT address, key, hint FROM addresses WHERE address IN (?, ?, ?, ?) LIMIT {_MOST_ROWS}"
 
 
 class Found(NamedTuple):
@@ -81,6 +79,7 @@ class Addresses:
         self._home_hosts = _hosts_of(named)
         self._other_hosts: frozenset[str] | None = None
         self._at = lru_cache(maxsize=4096)(self._look)
+        self._is_away = lru_cache(maxsize=4096)(self._host_is_away)
         self._stood: dict[str, list[tuple[str, str]]] = {}
         """What stands at the addresses of late: an image is looked up twice, as a file and as an address."""
 
@@ -97,7 +96,12 @@ class Addresses:
     def leads_away(self, url: str) -> bool:
         """A quick look, whether an address is one of another site, which nothing of the export stands on. Of most that
         are it says so; of no other."""
-        host = _PLAIN_HOST.match(url)
+        end = url.find("/", len("https://"))
+        return self._is_away(url[:end] if end >= 0 else url)
+
+    def _host_is_away(self, beginning: str) -> bool:
+        """`leads_away` of an address, up to the path."""
+        host = _PLAIN_HOST.match(beginning)
         return (
             host is not None
             and self._home_hosts is not None
@@ -129,10 +133,7 @@ class Addresses:
         photon = _NETWORK.match(address)
         if photon:
             address = self.normal("//" + address[photon.end() :])
-        originals = _originals(address)
-        if address not in self._stood:
-            self._look_at_all(originals)
-        for original in originals:
+        for original in _originals(address):
             for key, _ in self._standing(original):
                 if key.startswith("media/") and (known := self._lookup.item_by_key(key)) is not None:
                     return key, known.url
@@ -204,18 +205,6 @@ class Addresses:
                 self._stood.clear()
             there = self._stood[address] = self._index.at(address)
         return there
-
-    def _look_at_all(self, addresses: Sequence[str]) -> None:
-        """Ask once what stands at each of up to four addresses: questions take longer than their answers."""
-        four = [*addresses, *[addresses[0]] * (4 - len(addresses))]
-        rows = self._index.database.execute(_AT_FOUR, four).fetchall()
-        if len(rows) == _MOST_ROWS:
-            return
-        if len(self._stood) >= _LATE:
-            self._stood.clear()
-        self._stood |= {address: [] for address in addresses}
-        for address, key, hint in rows:
-            self._stood[address].append((key, hint))
 
     def _known_hosts(self) -> frozenset[str]:
         """The hosts besides the home that something of the export stands on."""

@@ -11,7 +11,7 @@ from small_site import SmallSite, shipped_rules
 
 from migrate.content import rendering
 from migrate.content.context import FragmentContext
-from migrate.content.cut_blocks import cut
+from migrate.content.cut_blocks import Sorts, cut
 from migrate.content.read import STEPS
 from migrate.content.reading import Reading, Subject
 
@@ -69,7 +69,7 @@ def test_as_the_tree_of_blocks(body: str) -> None:
 
 def test_only_blocks_that_are_more_than_their_html_are_looked_at() -> None:
     body = "<!-- wp:group -->a<!-- wp:embed {\"url\":\"x\"} -->b<!-- wp:list -->c<!-- /wp:list --><!-- /wp:embed -->d<!-- /wp:group -->"  # fmt: skip
-    found = cut(body, lambda name: name != "core/embed", 9)
+    found = cut(body, Sorts(lambda name: name != "core/embed"), 9)
     assert found is not None
     seen = []
     html = found.html(-1, lambda block: seen.append(block) or block.inside(str).upper())
@@ -83,10 +83,10 @@ def test_only_blocks_that_are_more_than_their_html_are_looked_at() -> None:
     ["<!-- wp:list -->", "<!-- /wp:list -->", "<!-- wp:list {\"a\":\"<\"} /-->", "<!--  wp:list /-->", "wp: <!-- wp:list /-->", "0<!-- wp:list /-->"],
 )  # fmt: skip
 def test_what_is_unusual_is_parsed(body: str) -> None:
-    assert cut(body, lambda _: True, 9) is None
+    assert cut(body, Sorts(lambda _: True), 9) is None
 
 
 def test_what_is_nested_too_deep_is_parsed() -> None:
     body = "<!-- wp:list -->" * 3 + "<!-- /wp:list -->" * 3
-    assert cut(body, lambda _: True, 4) is not None
-    assert cut(body, lambda _: True, 3) is None
+    assert cut(body, Sorts(lambda _: True), 4) is not None
+    assert cut(body, Sorts(lambda _: True), 3) is None

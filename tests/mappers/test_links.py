@@ -373,15 +373,6 @@ def test_an_address_without_any_host_is_no_path_of_the_site(harbour: Opened) -> 
     assert harbour.addresses.find("///2009/05/hello/", "https://old.example/") is None
 
 
-def test_four_originals_are_asked_for_at_once_and_as_one_by_one(harbour: Opened) -> None:
-    addresses = [address for (address,) in harbour.index.database.execute("SELECT DISTINCT address FROM addresses")]
-    assert len(addresses) > 10
-    for first in range(0, len(addresses), 3):
-        harbour.addresses._look_at_all([*addresses[first : first + 3], "/nothing"])
-        for address in addresses[first : first + 3]:
-            assert harbour.addresses._stood[address] == harbour.index.at(address)
-
-
 def test_a_category_is_found_below_a_word_that_the_site_put_before() -> None:
     with opened_text(category("tea", id=3), item(1, categories=[("category", "tea", "Tea")])) as one:
         assert one.find(f"{HOME}/archives/category/tea/") == "term/category/tea"
