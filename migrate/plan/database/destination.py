@@ -157,16 +157,17 @@ class DatabaseDestination:
         recorded: list[tuple[str, str]] = []
         for plan in plans:
             outcome: Outcome = plan.state
-            for change in plan.changes:
-                row = change.artifact
-                if isinstance(row, Row):
-                    if change.action is Action.CREATE:
-                        created[row.table].append(row.values)
-                    elif change.action is Action.UPDATE:
-                        updated[row.table].append(row.values)
-            for change, (table, *key) in zip(plan.changes, outcome.keys, strict=True):
-                if change.action is Action.DELETE:
-                    deleted[str(table)].append((self.number, *key) if table in columns.PARTS else tuple(key))
+            for change, key in zip(plan.changes, outcome.keys, strict=True):
+                action, row = change.action, change.artifact
+                if action is Action.DELETE:
+                    table, *rest = key
+                    deleted[str(table)].append((self.number, *rest) if table in columns.PARTS else tuple(rest))
+                elif not isinstance(row, Row):
+                    continue
+                elif action is Action.CREATE:
+                    created[row.table].append(row.values)
+                elif action is Action.UPDATE:
+                    updated[row.table].append(row.values)
             if not outcome.recorded:
                 recorded.append((plan.source, outcome.artifacts))
         with self._guarded():
