@@ -49,7 +49,7 @@ ABSOLUTE = ("http://", "https://")
 _HOST = re.compile(r"(?:https?:)?//([^/?#\s\[\]@]+)(?=[/?#]|$)", re.IGNORECASE)
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)(?=[/?#]|\Z)")
 """An absolute address of a host that needs no folding."""
-_PLAIN_PATH = re.compile(r"(/(?!/)[^?#\s%\x00-\x1f\x80-\U0010ffff]*)(?=[?#]|$)")
+_PLAIN_PATH = re.compile(r"(/(?!/)[!\"$&->@-\x7f]*)(?=[?#]|$)")
 """Of an address below the home: a path that needs no decoding."""
 
 

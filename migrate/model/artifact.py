@@ -4,12 +4,14 @@ its source."""
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import msgspec
 
 from migrate.model.loss import Loss
 
 Scalar = str | int | float | bool | None
+_pack = msgspec.msgpack.Encoder().encode
 
 
 class File(msgspec.Struct, frozen=True, gc=False):
@@ -55,6 +57,11 @@ class Row(msgspec.Struct, frozen=True, gc=False):
     """Key of the record that the row belongs to or is part of ("item/12")."""
     table: str
     values: tuple[object, ...]
+
+
+def fingerprint(values: tuple[object, ...]) -> str:
+    """A hash of a row's values."""
+    return blake2b(_pack(values), digest_size=8).hexdigest()
 
 
 Artifact = File | Copied | Part | Row

@@ -49,9 +49,9 @@ class Change(msgspec.Struct, frozen=True, gc=False):
     old_name: str = ""
     """The path that a file had, where it moves."""
     before: str = ""
-    """Fingerprint of what is there (of the whole file, for a part); empty where nothing is."""
+    """Fingerprint of what is there (of the whole file, for a part); empty where nothing is, or for a row that stays."""
     after: str = ""
-    """Fingerprint of what is wanted; empty where nothing is."""
+    """Fingerprint of the file or part that is wanted; empty where none is. That of a row is made of the row."""
 
 
 class GroupPlan(msgspec.Struct, gc=False):

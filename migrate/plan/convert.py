@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -244,6 +245,8 @@ class _Conversion:
         """One go at planning and applying everything. `started`: when the run was that this one goes on with."""
         job, report, site = self.job, self.report, derivation.site
         if self.workers is not None:
+            # What most targets need, processes made by fork have from us.
+            import_module("migrate.mappers.bodies")
             self.workers.start()
         destination, make_target = job.open_destination(site)
         run = job.describe(site)

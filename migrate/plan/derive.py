@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from migrate.mappers.bodies import BodyReader, Described
 from migrate.mappers.context import Context
 from migrate.mappers.first_pass import Survey
 from migrate.mappers.links import gather_addresses
@@ -37,6 +36,9 @@ from migrate.targets import Target
 from migrate.wxr.index import KEPT, Index, IndexedItem
 from migrate.wxr.items import RawItem
 from migrate.wxr.reader import Reader, Unreadable
+
+if TYPE_CHECKING:
+    from migrate.mappers.bodies import BodyReader, Described
 
 NOT_PUBLIC = "privacy: not public"
 """Why a comment or a custom field is left out of what the public sees."""

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from migrate.mappers.bodies import BodyReader, ExportLookup
 from migrate.mappers.context import Context
 from migrate.mappers.entries import Place as Decided
 from migrate.mappers.entries import map_item
@@ -27,6 +26,9 @@ from migrate.wxr.items import Place, Repair
 from migrate.wxr.reader import Reader, Unreadable
 from migrate.wxr.roots import Root
 from migrate.wxr.source import Ignored, Part
+
+if TYPE_CHECKING:
+    from migrate.mappers.bodies import BodyReader
 
 OTHERS = "state = ? AND key NOT LIKE 'menu-item/%'"
 """Items that become something of their own, with the state `KEPT`."""
@@ -180,6 +182,9 @@ def read_bodies(
 ) -> tuple[Addresses, BodyReader]:
     """What reads bodies for a target that wants them. `homes`: addresses of the front page. `has_files`: whether files
     of the old site come along."""
+    # A fifth of all that is imported, which a target of raw bodies does without.
+    from migrate.mappers.bodies import BodyReader, ExportLookup
+
     addresses = Addresses(index, context.lookup, homes)
     routes = None if target.keeps_links else index
     lookup = ExportLookup(reader, index, context)

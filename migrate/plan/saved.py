@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from migrate.model.artifact import Row, fingerprint
 from migrate.model.errors import DestinationError, UnreadableInputError
 from migrate.plan.changes import Action, Change, GroupPlan, Run
 from migrate.plan.reports.record import PlannedEntry
@@ -133,7 +134,7 @@ class Checking:
             ).fetchone()
             planned = _Line(*found) if found else None
             if change.action is Action.UNCHANGED:
-                if planned and not (planned.action in _DONE and planned.after == change.after):
+                if planned and not (planned.action in _DONE and planned.after == _after(change)):
                     raise self._stale(change.name)
             elif planned != _line(change):
                 raise self._stale(change.name)
@@ -210,7 +211,12 @@ def _chosen(run: Run) -> tuple[Any, ...]:
 
 
 def _line(change: Change) -> _Line:
-    return _Line(change.source, change.name, change.action.value, change.old_name, change.before, change.after)
+    return _Line(change.source, change.name, change.action.value, change.old_name, change.before, _after(change))
+
+
+def _after(change: Change) -> str:
+    """Fingerprint of what is wanted: of rows nobody else asks for it."""
+    return fingerprint(change.artifact.values) if isinstance(change.artifact, Row) else change.after
 
 
 def _lines(path: Path) -> Iterator[_Line]:

@@ -30,6 +30,7 @@ CASES = {
     "plan EXPORT site --to hugo": BODIES,
     "convert EXPORT lines --to jsonl": BODIES,
     "convert EXPORT out.db": DATABASE,
+    "convert EXPORT out.db --bodies raw": DATABASE - {"turbohtml"},
 }
 
 

@@ -17,6 +17,7 @@ from migrate.model.errors import DestinationError, MigrateError, UsageError
 from migrate.model.records import Comment, Entry
 from migrate.plan.database import DatabaseDestination, database_url
 from migrate.targets.database import DatabaseTarget
+from migrate.targets.database.tables import METADATA
 
 from .blog import Blog, Database, make_blog, make_run
 
@@ -56,6 +57,18 @@ def test_a_refused_row_leaves_another_site_as_it_was(database: Database) -> None
     before = database.everything()
     with pytest.raises(DestinationError, match="refused a row"):
         database.convert(refused_blog())
+    assert database.everything() == before
+
+
+@pytest.mark.parametrize("text", ['[["entries", 1, "d8e5"]]', "eAEL"])
+def test_a_manifest_that_cannot_be_read_stops_the_run(database: Database, text: str) -> None:
+    database.convert(make_blog())
+    with database.engine.begin() as connection:
+        table = METADATA.tables["manifest"]
+        connection.execute(table.update().where(table.c.source == "entry/1").values(artifacts=text))
+    before = database.everything()
+    with pytest.raises(DestinationError, match="manifest is damaged"):
+        database.convert(newer_blog())
     assert database.everything() == before
 
 

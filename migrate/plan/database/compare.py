@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from hashlib import blake2b
 
 import msgspec
 
-from migrate.model.artifact import Group, Row
+from migrate.model.artifact import Group, Row, fingerprint
 from migrate.plan.changes import Action, Change, OnConflict
-from migrate.plan.database.recorded import Key, Recorded, Values, encode_entries
+from migrate.plan.database.recorded import Key, Values, encode, key_of
 from migrate.targets.database import columns
-
-_ROWS = msgspec.msgpack.Encoder()
 
 PARTS = columns.PARTS
 
@@ -28,8 +25,6 @@ _REFERENCES = {
     for table, names in columns.COLUMNS.items()
 }
 """Table → where its references stand, and the tables that they lead to."""
-
-_NOTHING = Recorded("", {}, "")
 
 NOT_OURS = "somebody else wrote it"
 EDITED = "edited since it was written"
@@ -59,75 +54,46 @@ class Outcome(msgspec.Struct, gc=False):
     """Of the changes, in their order."""
     there: Mapping[Key, Values]
     """Rows that are there, those of other groups among them."""
-    known: Recorded
-    """What the manifest held before."""
+    known: Mapping[Key, Values]
+    """Rows that are ours, as they were last written."""
     vanished: list[Key] = []
     """Rows of records that the export no longer has; they stay."""
-
-
-def key_of(row: Row) -> Key:
-    """The key of a row, as the manifest names it."""
-    if row.table in PARTS:
-        return (row.table, row.values[1], row.values[2])  # type: ignore[return-value]
-    return (row.table, row.values[0])  # type: ignore[return-value]
-
-
-def fingerprint(values: Values) -> str:
-    """A hash of a row's values as the engine gives them back."""
-    return _digest(_ROWS.encode(values))
-
-
-def _digest(packed: bytes) -> str:
-    return blake2b(packed, digest_size=8).hexdigest()
 
 
 def create_all(group: Group) -> tuple[list[Change], Outcome]:
     """The changes where the destination holds nothing yet."""
     source = group.source
-    changes = []
-    keys: list[Key] = []
-    written: dict[Key, str] = {}
-    copies: dict[Key, msgspec.Raw] = {}
-    for row in group.artifacts:
-        assert isinstance(row, Row)
-        # Packed once, for the fingerprint and for the copy.
-        packed = _ROWS.encode(row.values)
-        digest = _digest(packed)
-        key = key_of(row)
-        keys.append(key)
-        written[key] = digest
-        copies[key] = msgspec.Raw(packed)
-        changes.append(Change(Action.CREATE, source, name_of(key), row, after=digest))
-    return changes, Outcome(encode_entries(written, copies), False, keys, {}, _NOTHING)
+    rows = _rows(group)
+    keys = [key_of(row.table, row.values) for row in rows]
+    changes = [Change(Action.CREATE, source, name_of(key), row) for key, row in zip(keys, rows, strict=True)]
+    return changes, Outcome(encode([(row.table, row.values) for row in rows]), False, keys, {}, {})
 
 
 def compare(
     group: Group,
-    recorded: Recorded,
+    known: Mapping[Key, Values],
     current: Mapping[Key, Values],
     rule: Rule,
     needed: Mapping[Key, str] | None = None,
 ) -> tuple[list[Change], Outcome]:
-    """The changes of a group. `current` are the rows that are there; `needed` those that may not go, and why."""
-    known = recorded.rows
+    """The changes of a group. `known` are our rows as the last run wrote them, `current` the rows that are there,
+    `needed` those that may not go, and why."""
     changes: list[Change] = []
     keys: list[Key] = []
     present: set[Key] = set()
-    for row in group.artifacts:
-        assert isinstance(row, Row)
-        key = key_of(row)
+    for row in _rows(group):
+        key = key_of(row.table, row.values)
         present.add(key)
         keys.append(key)
         there = current.get(key)
         action, reason = _decide(row.values, known.get(key), there, rule.on_conflict)
         if action is Action.CONFLICT and reason != EDITED and row.table not in PARTS:
             rule.absent.add((row.table, row.values[0]))
-        after = fingerprint(row.values)
-        before = "" if there is None else after if action is Action.UNCHANGED else fingerprint(there)
-        changes.append(Change(action, group.source, name_of(key), row, reason, before=before, after=after))
+        before = "" if there is None or action is Action.UNCHANGED else fingerprint(there)
+        changes.append(Change(action, group.source, name_of(key), row, reason, before=before))
     if rule.absent:
         _refuse_dangling(changes, rule.absent)
-    outcome = Outcome("", False, keys, current, recorded)
+    outcome = Outcome("", False, keys, current, known)
     brought = {group.source, *(row.source for row in group.artifacts)}
     for key, written in known.items():
         if key in present or key not in current:
@@ -141,29 +107,31 @@ def compare(
             continue
         changes.append(_compare_gone(group.source, key, written, current, rule, "" if part else VANISHED, needed or {}))
         keys.append(key)
-    ours: dict[Key, str] = {}
+    ours: dict[Key, Values] = {}
     for change, key in zip(changes, keys, strict=True):
         if change.action is Action.CONFLICT:
             if key in known:
                 ours[key] = known[key]
-        elif change.action is not Action.DELETE:
-            ours[key] = change.after
+        elif isinstance(change.artifact, Row):
+            ours[key] = change.artifact.values
     listed = set(keys)
     ours.update({key: written for key, written in known.items() if key in current and key not in listed})
     outcome.recorded = ours == known
     if not outcome.recorded:
-        outcome.artifacts = _remember(ours, group, recorded)
+        outcome.artifacts = encode([(str(key[0]), values) for key, values in ours.items()])
     return changes, outcome
 
 
-def vanishing(group: Group, recorded: Recorded, current: Mapping[Key, Values]) -> Iterator[tuple[str, Key, bool]]:
+def vanishing(
+    group: Group, known: Mapping[Key, Values], current: Mapping[Key, Values]
+) -> Iterator[tuple[str, Key, bool]]:
     """Rows of records, such as comments, that this one no longer has: the record's key, and whether it was edited."""
-    present = {key_of(row) for row in group.artifacts if isinstance(row, Row)}
+    present = {key_of(row.table, row.values) for row in _rows(group)}
     brought = {group.source, *(row.source for row in group.artifacts)}
-    for key, written in recorded.rows.items():
+    for key, written in known.items():
         if key not in present and key in current and not (key[0] in PARTS and key[1] in brought):
             unit = str(key[1]) if key[0] in PARTS else record_key(key, current[key])
-            yield unit, key, fingerprint(current[key]) != written
+            yield unit, key, current[key] != written
 
 
 def record_key(key: Key, values: Values) -> str:
@@ -172,53 +140,42 @@ def record_key(key: Key, values: Values) -> str:
 
 
 def compare_vanished(
-    source: str, recorded: Recorded, current: Mapping[Key, Values], rule: Rule, needed: Mapping[Key, str]
+    source: str,
+    known: Mapping[Key, Values],
+    current: Mapping[Key, Values],
+    rule: Rule,
+    needed: Mapping[Key, str],
 ) -> tuple[list[Change], Outcome]:
     """The deletion of a whole source, or why it stays."""
-    there = {
-        key: written for key, written in recorded.rows.items() if key in current and needed.get(key, VANISHED) != ""
-    }
+    there = {key: written for key, written in known.items() if key in current and needed.get(key, VANISHED) != ""}
     changes = [_compare_gone(source, key, written, current, rule, VANISHED, needed) for key, written in there.items()]
     stays = any(change.action is Action.CONFLICT for change in changes)
-    return changes, Outcome("", stays, list(there), current, recorded)
+    return changes, Outcome("", stays, list(there), current, known)
+
+
+def _rows(group: Group) -> list[Row]:
+    return [row for row in group.artifacts if isinstance(row, Row)]
 
 
 def _compare_gone(
     source: str,
     key: Key,
-    written: str,
+    written: Values,
     current: Mapping[Key, Values],
     rule: Rule,
     why: str,
     needed: Mapping[Key, str],
 ) -> Change:
     """What becomes of a row of ours that is no longer wanted."""
-    before = fingerprint(current[key])
     action, reason = Action.DELETE, why
-    if before != written and rule.on_conflict is not OnConflict.OVERWRITE:
+    if current[key] != written and rule.on_conflict is not OnConflict.OVERWRITE:
         action, reason = Action.CONFLICT, EDITED
     elif key in needed:
         action, reason = Action.CONFLICT, needed[key]
-    return Change(action, source, name_of(key), None, reason, before=before)
+    return Change(action, source, name_of(key), None, reason, before=fingerprint(current[key]))
 
 
-def _remember(ours: Mapping[Key, str], group: Group, recorded: Recorded) -> str:
-    """What the manifest is to hold: fingerprints, and values as they were last written."""
-    if not ours:
-        return ""
-    wanted = {key_of(row): row.values for row in group.artifacts if isinstance(row, Row)}
-    last = recorded.copies() if any(recorded.rows.get(key) == digest for key, digest in ours.items()) else {}
-    copies: dict[Key, Values] = {}
-    for key, digest in ours.items():
-        values = wanted.get(key)
-        if values is not None and fingerprint(values) == digest:
-            copies[key] = values
-        elif key in last:
-            copies[key] = last[key]
-    return encode_entries(ours, copies)
-
-
-def _decide(values: Values, written: str | None, there: Values | None, policy: OnConflict) -> tuple[Action, str]:
+def _decide(values: Values, written: Values | None, there: Values | None, policy: OnConflict) -> tuple[Action, str]:
     overwrite = policy is OnConflict.OVERWRITE
     if there is None:
         if written is None:
@@ -228,7 +185,7 @@ def _decide(values: Values, written: str | None, there: Values | None, policy: O
         return Action.UNCHANGED, ""
     if written is None:
         return Action.CONFLICT, NOT_OURS
-    if fingerprint(there) == written:
+    if there == written:
         return Action.UPDATE, ""
     return (Action.UPDATE if overwrite else Action.CONFLICT), EDITED
 

@@ -24,13 +24,11 @@ from migrate.plan.database.compare import (
     compare,
     compare_vanished,
     create_all,
-    fingerprint,
-    key_of,
     record_key,
     vanishing,
 )
 from migrate.plan.database.failure import LOCKED, explain
-from migrate.plan.database.recorded import Key, Recorded, Values, decode
+from migrate.plan.database.recorded import Key, Values, decode, key_of
 from migrate.plan.database.references import Leaving, needed_rows
 from migrate.plan.database.report import planned_rows
 from migrate.plan.database.servers import Mysql, Postgresql
@@ -115,7 +113,9 @@ class DatabaseDestination:
         if self._fresh:
             return [GroupPlan(group.source, *create_all(group)) for group in groups]
         with self._guarded():
-            keys = [key_of(row) for group in groups for row in group.artifacts if isinstance(row, Row)]
+            keys = [
+                key_of(row.table, row.values) for group in groups for row in group.artifacts if isinstance(row, Row)
+            ]
             recorded, current = self._read([group.source for group in groups], keys)
             needed: dict[Key, str] = {}
             if self._rule.prune and self._brought is not None:
@@ -157,16 +157,17 @@ class DatabaseDestination:
         recorded: list[tuple[str, str]] = []
         for plan in plans:
             outcome: Outcome = plan.state
-            for change in plan.changes:
-                row = change.artifact
-                if isinstance(row, Row):
-                    if change.action is Action.CREATE:
-                        created[row.table].append(row.values)
-                    elif change.action is Action.UPDATE:
-                        updated[row.table].append(row.values)
-            for change, (table, *key) in zip(plan.changes, outcome.keys, strict=True):
-                if change.action is Action.DELETE:
-                    deleted[str(table)].append((self.number, *key) if table in columns.PARTS else tuple(key))
+            for change, key in zip(plan.changes, outcome.keys, strict=True):
+                action, row = change.action, change.artifact
+                if action is Action.DELETE:
+                    table, *rest = key
+                    deleted[str(table)].append((self.number, *rest) if table in columns.PARTS else tuple(rest))
+                elif not isinstance(row, Row):
+                    continue
+                elif action is Action.CREATE:
+                    created[row.table].append(row.values)
+                elif action is Action.UPDATE:
+                    updated[row.table].append(row.values)
             if not outcome.recorded:
                 recorded.append((plan.source, outcome.artifacts))
         with self._guarded():
@@ -227,9 +228,9 @@ class DatabaseDestination:
         for page in self._vanished_pages(brought):
             recorded, current = self._read(page, [])
             for source, known in recorded.items():
-                for key, written in known.rows.items():
+                for key, written in known.items():
                     if key in current:
-                        edited = fingerprint(current[key]) != written
+                        edited = current[key] != written
                         yield Leaving(source, key, edited and not self._overwrites())
 
     def _overwrites(self) -> bool:
@@ -289,13 +290,15 @@ class DatabaseDestination:
                     if self._engine.lock(again):
                         schema.drop_tables(again, self._present)
 
-    def _read(self, sources: Sequence[str], keys: Iterable[Key]) -> tuple[dict[str, Recorded], dict[Key, Values]]:
+    def _read(
+        self, sources: Sequence[str], keys: Iterable[Key]
+    ) -> tuple[dict[str, dict[Key, Values]], dict[Key, Values]]:
         """What the manifest holds of these sources, and the rows that are there of theirs and of `keys`."""
         connection = self._connected()
         texts = manifest.read(connection, self.number, sources) if "manifest" in self._present else {}
         recorded = {source: decode(texts.get(source, "")) for source in sources}
         wanted: dict[str, set[Any]] = defaultdict(set)
-        for table, key, *_ in chain(keys, *(known.rows for known in recorded.values())):
+        for table, key, *_ in chain(keys, *recorded.values()):
             wanted[str(table)].add(key)
         current: dict[Key, Values] = {}
         for table, found in wanted.items():

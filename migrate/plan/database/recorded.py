@@ -1,54 +1,50 @@
-"""What a database's manifest holds of one source: fingerprints of its rows, and their values as they were last written.
+"""What a database's manifest holds of one source: its rows as they were last written.
 
-One text: a line of JSON, then a pack of the values (see `plan.copies`) in base64, which is read only for a conflict.
+Packed, since texts of one record share most of their words (unpacked, a database would be a fourth larger, with bodies
+in several forms much more), in base64, which every engine has room for.
 """
 
 from __future__ import annotations
 
-import base64
 import binascii
-from collections.abc import Mapping
-from typing import NamedTuple
+import zlib
+from collections.abc import Sequence
 
 import msgspec
 
-from migrate.plan.copies import pack, unpack
+from migrate.model.errors import DestinationError
+from migrate.targets.database import columns
 
 Key = tuple[str | int, ...]
 """Table and id, or table, source and position."""
 
 Values = tuple[object, ...]
 
-_TEXT = msgspec.json.Encoder()
-_ENTRIES = msgspec.json.Decoder(list[list[str | int]])
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(list[tuple[str, tuple[str | int | float | bool | None, ...]]]).decode
+_LEVEL = 1
+"""Of deflate: see `plan.copies`."""
 
 
-class Recorded(NamedTuple):
-    """What was written for a source, as far as the manifest knows."""
-
-    text: str
-    rows: dict[Key, str]
-    """Key of each row that we wrote → fingerprint of its values."""
-    packed: str
-
-    def copies(self) -> dict[Key, Values]:
-        """Values of rows as they were last written."""
-        try:
-            return {key: tuple(values) for key, values in unpack(base64.b64decode(self.packed)).items()}
-        except (binascii.Error, TypeError):
-            return {}
+def key_of(table: str, values: Values) -> Key:
+    """The key of a row, as the manifest names it."""
+    if table in columns.PARTS:
+        return (table, values[1], values[2])  # type: ignore[return-value]
+    return (table, values[0])  # type: ignore[return-value]
 
 
-def decode(text: str) -> Recorded:
-    """What the manifest says, from its text; an empty text is nothing."""
-    entries, _, packed = text.partition("\n")
-    found = _ENTRIES.decode(entries) if entries else []
-    return Recorded(text, {tuple(entry[:-1]): str(entry[-1]) for entry in found}, packed)
+def decode(text: str) -> dict[Key, Values]:
+    """Key of each row that we wrote → its values, from the manifest's text; an empty text is nothing. Raises
+    DestinationError."""
+    try:
+        rows = _decode(zlib.decompress(binascii.a2b_base64(text))) if text else []
+    except (binascii.Error, zlib.error, msgspec.DecodeError):
+        raise DestinationError("its manifest is damaged, or was written by another version") from None
+    return {key_of(table, values): values for table, values in rows}
 
 
-def encode_entries(written: Mapping[Key, str], copies: Mapping[Key, Values | msgspec.Raw]) -> str:
-    """The text for the manifest; empty where there is nothing. Copies may be packed already (MessagePack)."""
-    if not written:
+def encode(rows: Sequence[tuple[str, Values]]) -> str:
+    """The manifest's text for rows, given as table and values; empty where there are none."""
+    if not rows:
         return ""
-    entries = _TEXT.encode([(*key, digest) for key, digest in written.items()]).decode()
-    return f"{entries}\n{str(binascii.b2a_base64(pack(copies), newline=False), 'ascii')}"
+    return str(binascii.b2a_base64(zlib.compress(_encode(rows), _LEVEL), newline=False), "ascii")

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from migrate.plan.changes import Action, Change
 from migrate.plan.database.compare import Outcome
-from migrate.plan.database.recorded import Key, Values
 from migrate.plan.reports.record import Fate, Format, PlannedChange, row_change
 from migrate.targets.database import columns
 
@@ -20,8 +19,6 @@ _FORMATS = {
 
 def planned_rows(changes: Sequence[Change], outcome: Outcome) -> list[PlannedChange]:
     """One for each change, in their order."""
-    conflicts = any(change.action is Action.CONFLICT for change in changes)
-    written: dict[Key, Values] = outcome.known.copies() if conflicts else {}
     made = []
     for change, key in zip(changes, outcome.keys, strict=True):
         table = str(key[0])
@@ -33,7 +30,7 @@ def planned_rows(changes: Sequence[Change], outcome: Outcome) -> list[PlannedCha
                 columns.COLUMNS[table],
                 before=outcome.there.get(key),
                 after=getattr(change.artifact, "values", None),
-                written=written.get(key) if change.action is Action.CONFLICT else None,
+                written=outcome.known.get(key) if change.action is Action.CONFLICT else None,
                 formats=_FORMATS,
                 reason=change.reason,
             )

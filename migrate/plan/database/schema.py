@@ -36,7 +36,7 @@ def present_tables(connection: Connection, shown: str) -> set[str]:
 
 def make_tables(connection: Connection, present: set[str], *, indexes_late: bool = False) -> list[Index]:
     """Make those of our tables that are not there; the indexes that are to be made later."""
-    metadata = make_metadata()
+    metadata = make_metadata(connection.dialect.name)
     missing = [table for name, table in metadata.tables.items() if name not in present]
     late: list[Index] = []
     if indexes_late:

@@ -26,7 +26,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.dialects import mysql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeEngine
 
@@ -37,7 +37,18 @@ IDENTIFIER = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits everywhere; SQLite's INTEGER makes a primary key the row's own number."""
 NAME = String(LIMIT).with_variant(String(LIMIT, collation="C"), "postgresql")
 """Compared byte by byte on every engine."""
-TEXT = Text().with_variant(mysql.LONGTEXT(), "mysql", "mariadb")
+
+
+class LongText(Text):
+    """Text of any length; MariaDB's own `TEXT` ends at 64 KB. SQLAlchemy's `LONGTEXT` would load its dialect."""
+
+
+@compiles(LongText, "mysql", "mariadb")
+def _longtext(type_: LongText, compiler: Any, **options: Any) -> str:
+    return "LONGTEXT"
+
+
+TEXT = LongText()
 _SQLITE_TIME = sqlite.DATETIME(truncate_microseconds=True)  # type: ignore[no-untyped-call]
 TIME = DateTime().with_variant(_SQLITE_TIME, "sqlite")
 DOCUMENT = JSON().with_variant(Text(), "sqlite")
@@ -58,6 +69,17 @@ _INDEXES: tuple[tuple[str, ...], ...] = (
     ("meta", "key"),
 )
 """Table and columns, beside those that references and keys have."""
+
+
+_MYSQL: dict[str, Any] = {
+    "mysql_engine": "InnoDB",
+    "mysql_default_charset": "utf8mb4",
+    "mysql_collate": "utf8mb4_bin",
+}
+_PARTIAL = frozenset(("sqlite", "postgresql"))
+"""Dialects that have indexes of some of the rows."""
+_ADDRESS: dict[str, dict[str, Any]] = {"mysql": {"mysql_length": 255}, "postgresql": {"postgresql_using": "hash"}}
+"""Dialect → options of an index of addresses, which may be longer than an entry of an index there."""
 
 
 class Reference(ForeignKeyConstraint):
@@ -107,7 +129,7 @@ _OWNERS = {
 """Table → the columns of which exactly one says whose row it is."""
 
 
-def _table(metadata: MetaData, name: str, names: tuple[str, ...]) -> Table:
+def _table(metadata: MetaData, name: str, names: tuple[str, ...], dialect: str) -> Table:
     key: tuple[str, ...]
     if name == "manifest":
         key = ("site_id", "source", "part")
@@ -120,9 +142,7 @@ def _table(metadata: MetaData, name: str, names: tuple[str, ...]) -> Table:
         metadata,
         *(_column(name, column) for column in names),
         PrimaryKeyConstraint(*key),
-        mysql_engine="InnoDB",
-        mysql_default_charset="utf8mb4",
-        mysql_collate="utf8mb4_bin",
+        **(_MYSQL if dialect == "mysql" else {}),
     )
     if "key" in names and name != "meta":
         unique = ("key",) if name == "site" else ("site_id", "key")
@@ -134,22 +154,22 @@ def _table(metadata: MetaData, name: str, names: tuple[str, ...]) -> Table:
         if column != "site_id":
             # Most of these columns are NULL in most rows: an index of the others is small and quick to keep.
             filled = table.c[column].is_not(None)
-            Index(f"ix_{name}_{column}", table.c[column], sqlite_where=filled, postgresql_where=filled)
+            where: dict[str, Any] = {f"{dialect}_where": filled} if dialect in _PARTIAL else {}
+            Index(f"ix_{name}_{column}", table.c[column], **where)
     return table
 
 
-def make_metadata() -> MetaData:
-    """All tables of ours, in a collection of its own."""
+def make_metadata(dialect: str = "") -> MetaData:
+    """All tables of ours, in a collection of its own, to be made on a dialect: for another's options SQLAlchemy would
+    load that, too."""
     metadata = MetaData()
     for name, names in {**columns.COLUMNS, **columns.OWN_COLUMNS}.items():
-        _table(metadata, name, names)
+        _table(metadata, name, names, dialect)
     for name, *indexed in _INDEXES:
         table = metadata.tables[name]
         Index(f"ix_{name}_{'_'.join(indexed)}", *(table.c[column] for column in indexed))
-
-    # Addresses may be longer than an index entry of MariaDB or PostgreSQL.
     url = metadata.tables["redirects"].c.source_url
-    Index("ix_redirects_source_url", url, mysql_length=255, postgresql_using="hash")
+    Index("ix_redirects_source_url", url, **_ADDRESS.get(dialect, {}))
     return metadata
 
 
