@@ -93,7 +93,7 @@ def _close_quietly() -> None:
 
 def _has_folder() -> bool:
     try:
-        os.getcwd()
+        Path.cwd()
     except FileNotFoundError:
         return False
     return True

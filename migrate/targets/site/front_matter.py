@@ -23,6 +23,10 @@ _PLAIN = re.compile(
     # Words, the first beginning with a letter: no number, date or indicator is left, no `:`, `#` or quote is inside.
     r"[^\W\d][\w./,-]*+(?>(?: \w[\w./,-]*+)*)"
 )
+_NOT_PLAIN = re.compile(r"\A[\W\d]|[^\w./, -]| (?!\w)")
+"""What is in a text that is longer than any of those words, and is not matched by `_PLAIN`: that one takes twelve bytes
+of memory for each character."""
+_LONG = 10_000
 _BARE = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _SPECIAL = re.compile(r'["\\\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]')
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
@@ -106,7 +110,8 @@ def _yaml_key(key: str, indent: str) -> str:
 
 
 def _yaml_text(text: str) -> str:
-    return text if _PLAIN.fullmatch(text) else _quoted(text)
+    is_plain = _PLAIN.fullmatch(text) if len(text) < _LONG else not _NOT_PLAIN.search(text)
+    return text if is_plain else _quoted(text)
 
 
 def _toml_lines(values: Mapping[str, Value]) -> list[str]:
