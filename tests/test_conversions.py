@@ -7,6 +7,7 @@ import re
 import sqlite3
 from pathlib import Path
 
+import exports
 import pytest
 from conftest import corpus_folder
 
@@ -74,3 +75,17 @@ def test_the_contest(corpus: Path, tmp_path: Path) -> None:
     assert rows[3][3].startswith("[…]")
     assert database.execute("SELECT count(*) FROM entries").fetchone()[0] == 1
     database.close()
+
+
+def test_a_run_with_filters_says_what_older_redirects_lack(tmp_path: Path) -> None:
+    export = tmp_path / "export.xml"
+    export.write_text(exports.export(exports.item(1, slug="one"), exports.item(2, slug="two")), "utf-8")
+    report = tmp_path / "report.json"
+    arguments = ["-q", "convert", str(export), str(tmp_path / "site"), "--to", "hugo", "--redirects", "netlify"]
+    assert run(arguments) == 0
+    redirects = (tmp_path / "site/static/_redirects").read_bytes()
+    assert run([*arguments, "--only", "2", "--report", f"json={report}"]) == 0
+    assert (tmp_path / "site/static/_redirects").read_bytes() == redirects
+    (warning,) = json.loads(report.read_text("utf-8"))["warnings"]
+    assert "netlify stay as they are" in warning
+    assert "new or have moved are not in them" in warning

@@ -13,7 +13,7 @@ import click
 
 from migrate.cli import errors
 from migrate.cli.settings import FILE, load_settings, settings_file
-from migrate.model.errors import MigrateError
+from migrate.model.errors import MigrateError, UsageError
 
 _COMMANDS = {
     "convert": "migrate.cli.convert",
@@ -91,6 +91,14 @@ def _close_quietly() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _has_folder() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def run(arguments: list[str]) -> int:
     """Run and return the exit code; whatever happens is told in words."""
     try:
@@ -110,6 +118,10 @@ def run(arguments: list[str]) -> int:
         _close_quietly()
         return errors.DONE
     except Exception as error:
+        if isinstance(error, FileNotFoundError) and not _has_folder():
+            gone = UsageError("the current folder was deleted", hint="change to another one, and run again")
+            errors.tell(gone)
+            return errors.exit_code(gone)
         if "-v" in arguments or "--verbose" in arguments:
             import traceback
 

@@ -21,12 +21,14 @@ __all__ = [
     "ProcessingInstruction",
     "Text",
     "is_descendant_free",
+    "is_long",
     "names",
     "outer_html",
     "parse_html",
     "parse_pieces",
     "shows_something",
     "source_of",
+    "unused_tag",
     "verbatim_text",
 ]
 
@@ -61,30 +63,74 @@ def parse_html(html: str) -> Element:
     return parse_fragment(html, positions=False)
 
 
-def parse_pieces(html: str) -> Iterator[Element]:
-    """The same, a long fragment in pieces one after the other, so that the tree of all of it never stands in memory.
+def is_long(html: str) -> bool:
+    """Whether a fragment is to be parsed in pieces."""
+    return len(html) > 2 * PIECE
 
-    A piece ends where nothing is open: there an element that comes last is seen to be no other element's child, which
-    it would be after an unclosed element, in a comment, or where an unclosed `<b>` of before is taken up again; and to
-    hold a form, which is ignored as long as the parser knows of an unclosed one.
+
+def unused_tag(html: str) -> str:
+    """The name of an element that the text does not hold."""
+    tag = "wxr-last"
+    while tag in html:
+        tag += "-"
+    return tag
+
+
+def parse_pieces(html: str, last_tag: str) -> Iterator[Element]:
+    """The same, in pieces one after the other, so that the tree of all of a long fragment never stands in memory.
+
+    A piece ends where nothing is open but elements of `_GOES_ON`, which the next one begins with again: there an
+    element `last_tag` that comes last, which is left in the tree, is seen to be no other element's child, which it
+    would be after an unclosed element, in a comment, or where an unclosed `<b>` of before is taken up again; and a form
+    is not ignored, as it is as long as the parser knows of an unclosed one.
     """
     start, size = 0, PIECE
-    last_tag = "wxr-last"
-    while len(html) > 2 * size and last_tag in html:
-        last_tag += "-"
+    again = ""
     while len(html) - start > 2 * size:
-        end = html.find("\n<", start + size) + 1
-        if not end:
-            break
-        piece = parse_html(f"{html[start:end]}<{last_tag}><form></form></{last_tag}>")
-        last = piece.children[-1]
-        if type(last) is Element and last.tag == last_tag and last.children:
-            last.extract()
-            yield piece
-            start, size = end, PIECE
+        for cut in _CUTS:
+            found = cut.search(html, start + size, start + 2 * size)
+            if found is None:
+                continue
+            piece = parse_html(f"{again}{html[start : found.end()]}<{last_tag}></{last_tag}><form></form>")
+            if (left_open := _left_open(piece, last_tag)) is not None:
+                yield piece
+                again = "".join([f"<{tag}>" for tag in left_open])
+                start, size = found.end(), PIECE
+                break
         else:
             size *= 2
-    yield parse_html(html[start:] if start else html)
+    yield parse_html(again + html[start:] if start else html)
+
+
+_GOES_ON = frozenset({"div", "p"})
+"""Elements that may be left open at a piece's end, if they have no attributes: nothing depends on all they hold."""
+_CUTS = (re.compile(r"\n(?=<)"), re.compile(r"(?=<[a-zA-Z])"), re.compile(r"\w (?=\w)"))
+"""Where to try to end a piece: between blocks, before an element of a line, between words."""
+
+
+def _left_open(piece: Element, last_tag: str) -> list[str] | None:
+    """The elements that are open at the end of a piece, outermost first; None where it must not end."""
+    left_open: list[str] = []
+    node = piece
+    has_form = False
+    while True:
+        nodes: list[HtmlNode | None] = [None, *node.children]
+        last = nodes.pop()
+        # A form ends a paragraph.
+        if type(last) is Element and last.tag == "form" and not (has_form or last.children):
+            last.extract()
+            has_form, last = True, nodes.pop()
+        if type(last) is not Element or last.attrs:
+            return None
+        if last.tag == last_tag:
+            before = nodes.pop()
+            # Whether hard spaces show depends on the text that they are one with.
+            hard = type(before) is Text and before.data.strip(" \t\n\r\f").isspace()
+            return left_open if has_form and not hard else None
+        if last.tag not in _GOES_ON:
+            return None
+        left_open.append(last.tag)
+        node = last
 
 
 def outer_html(node: HtmlNode) -> str:

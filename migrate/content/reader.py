@@ -29,7 +29,7 @@ from migrate.model.document import Block, Paragraph, RawBlock
 from migrate.model.inlines import Anchor, Attributes, Image, LineBreak, RawInline
 from migrate.model.inlines import Text as TextNode
 
-Opened = Literal[0, 1, 2, 3]
+Opened = Literal[0, 1, 2, 3, 4]
 """What opening an element did."""
 LEAF: Opened = 0
 """It was read whole; what is in it is not walked."""
@@ -39,6 +39,8 @@ LINE: Opened = 2
 """A new line began, and ends where the element does."""
 FRAME: Opened = 3
 """A frame was opened as `reader.frame`; it ends where the element does."""
+PAUSE: Opened = 4
+"""Nothing: the piece ends here, and the elements around go on in the next one."""
 
 Opener = Callable[["Reader", Element], Opened]
 
@@ -46,7 +48,7 @@ Opener = Callable[["Reader", Element], Opened]
 class Reader(LineReader):
     """Reads one fragment. Openers use `frame`, `text`, `leaf`, `add`, `later`, `anchor`, `context`."""
 
-    __slots__ = ("after", "careful", "context", "flattened", "hiding", "markers", "openers", "stray_list")
+    __slots__ = ("after", "careful", "context", "flattened", "hiding", "left_open", "markers", "openers", "stray_list")
 
     def __init__(self, openers: Mapping[str, Opener], context: FragmentContext, html: str) -> None:
         super().__init__(html)
@@ -56,6 +58,8 @@ class Reader(LineReader):
         """Blocks that show nothing (scripts), to stand after the paragraph that they were found in."""
         self.stray_list: Block | None = None
         """The list of items that stand outside of any list, while more may come."""
+        self.left_open: list[Opened] = []
+        """What opening the elements did that go on in the next piece, outermost first."""
         self.markers = MarkerReader(html)
         self.flattened = False
         """Whether nesting beyond the limit has been met, and recorded."""
@@ -77,10 +81,15 @@ class Reader(LineReader):
     def _walk(self, root: Element) -> None:
         find = self.openers.get
         unknown = self.openers["*"]
-        careful = self.careful
         stack: list[tuple[Iterator[HtmlNode], Opened]] = []
         nodes: Iterator[HtmlNode] = iter(root.children)
         opened: Opened = INLINE
+        for again in self.left_open:
+            stack.append((nodes, opened))
+            opened = again
+            nodes = iter(next(nodes).children)
+        self.left_open = []
+        careful = self.careful or len(stack) >= MAX_DEPTH
         while True:
             for node in nodes:
                 kind = type(node)
@@ -98,6 +107,9 @@ class Reader(LineReader):
                         inner = find(element.tag, unknown)(self, element)
                     if inner:
                         stack.append((nodes, opened))
+                        if inner == PAUSE:
+                            self.left_open = [outer for _, outer in stack[1:]]
+                            return
                         # No frame is deeper than the elements around it.
                         careful = self.careful or len(stack) >= MAX_DEPTH
                         opened = inner

@@ -20,8 +20,8 @@ from migrate.content import (
 )
 from migrate.content.context import FragmentContext, FragmentLoss
 from migrate.content.flatten import flatten
-from migrate.content.html import parse_pieces
-from migrate.content.reader import Opener, Reader
+from migrate.content.html import Element, is_long, parse_html, parse_pieces, unused_tag
+from migrate.content.reader import PAUSE, Opened, Opener, Reader
 from migrate.model.document import Block
 from migrate.model.inlines import Inline
 
@@ -47,7 +47,15 @@ def read_fragment(html: str, context: FragmentContext | None = None) -> tuple[Bl
 
     `context` gathers the losses; without one they are not kept.
     """
-    return Reader(_OPENERS, context or FragmentContext(), html).read(parse_pieces(html))
+    context = context or FragmentContext()
+    if not is_long(html):
+        return Reader(_OPENERS, context, html).read([parse_html(html)])
+    last_tag = unused_tag(html)
+    return Reader({**_OPENERS, last_tag: _pause}, context, html).read(parse_pieces(html, last_tag))
+
+
+def _pause(reader: Reader, element: Element) -> Opened:
+    return PAUSE
 
 
 def to_inlines(html: str, context: FragmentContext | None = None) -> tuple[Inline, ...]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import groupby
+from typing import cast
 
 from migrate.model.inlines import Anchor, Code, Emphasis, Inline, LineBreak, Strike, Strong, Text
 
@@ -17,6 +19,8 @@ _REFERENCE = re.compile(r"&(?:#(?:0*(?:9|1[0-3])|[xX]0*[9a-dA-D])(?![\da-fA-F])|
 _RUNS = re.compile("  +")
 # What takes no ink: ASCII blanks, no-break and zero-width spaces, soft hyphen, byte order mark, bidi marks.
 _INVISIBLE = re.compile("[ \t\n\r\f\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff]*")
+_MANY = 16
+"""Items of a line of which it is not certain that they make few texts."""
 _MERGING: dict[type, type[Emphasis | Strong | Strike]] = {Emphasis: Emphasis, Strong: Strong, Strike: Strike}
 
 LINE_BREAK = LineBreak()
@@ -61,13 +65,15 @@ def finish(line: Sequence[str | Inline]) -> tuple[Inline, ...]:
     if len(line) == 1:
         item = line[0]
         return (Text(text=item) if type(item) is str else item,)  # type: ignore[return-value]
+    if len(line) > _MANY:
+        line = _with_texts_joined(line)
     inlines: list[Inline] = []
     text = ""
     last: type | None = None
     for item in line:
         kind = type(item)
         if kind is str:
-            # Few pieces make one text: adding them up beats a list and a join.
+            # Adding few pieces up beats a list and a join.
             text = text + item if text else item  # type: ignore[operator, assignment]
             last = None
             continue
@@ -81,6 +87,15 @@ def finish(line: Sequence[str | Inline]) -> tuple[Inline, ...]:
     if text:
         inlines.append(Text(text=text))
     return tuple(inlines)
+
+
+def _with_texts_joined(line: Sequence[str | Inline]) -> list[str | Inline]:
+    """The same line, with neighbouring texts as one, in time linear to their length."""
+    joined: list[str | Inline] = []
+    for kind, run in groupby(line, key=type):
+        items = list(run)
+        joined += ["".join(cast("list[str]", items))] if kind is str else items
+    return joined
 
 
 def _merged(line: Sequence[str | Inline]) -> tuple[Inline, ...]:

@@ -15,7 +15,8 @@ _PlaceOf = Callable[[str], str]
 def with_places(record: Entry, place_of: _PlaceOf) -> Entry:
     """The entry with new addresses. `place_of`: of a file, by its old one; empty for what stays.
 
-    Of custom fields only those change that people see and that are an address, or HTML.
+    Of custom fields only those change that people see and that are an address, an address with lines about it, as
+    those of podcasts (`enclosure`) are, or HTML.
     """
 
     def led(url: str) -> str:
@@ -40,6 +41,9 @@ def _field(row: Meta, led: _PlaceOf) -> Meta:
         return row
     if "<" in text:
         changed = rewrite_addresses(text, led)
+    elif text.startswith(("http", "/")):
+        address, *lines = text.split("\n")
+        changed = text if any(map(str.isspace, address.strip())) else "\n".join([led(address), *lines])
     else:
-        changed = led(text) if text.startswith(("http", "/")) and not any(map(str.isspace, text.strip())) else text
+        return row
     return row if changed == text else msgspec.structs.replace(row, value=changed)

@@ -28,7 +28,7 @@ from migrate.model.rules import Rules
 from migrate.plan.changes import Destination, GroupPlan, Run
 from migrate.plan.derive import BecameUnreadableError, Derivation
 from migrate.plan.doubts import doubts
-from migrate.plan.garbage import rare_collections
+from migrate.plan.garbage import rare_collections, return_large_blocks
 from migrate.plan.items import Derived, Watched
 from migrate.plan.kept import WORTH_KEEPING, Earlier, Kept, kept
 from migrate.plan.made import Made
@@ -92,6 +92,7 @@ class Job:
 def convert(job: Job) -> Report:
     """Plan and, if `job.write`, apply. Raises MigrateError; then nothing has been written."""
     with contextlib.ExitStack() as stack:
+        return_large_blocks()
         stack.enter_context(rare_collections())
         reader = stack.enter_context(contextlib.closing(Reader(job.source)))
         size = sum(part.size for part in job.source.parts)

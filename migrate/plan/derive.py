@@ -145,7 +145,8 @@ class Derivation:
             if group.source.startswith(REDIRECTS) and self.options.filters and self._holds(group.source):
                 name = group.source.removeprefix(REDIRECTS)
                 report.warnings.append(
-                    f"the redirects for {name} stay as they are: filters leave out part of the export"
+                    f"the redirects for {name} stay as they are, as filters leave out part of the export: those of"
+                    " entries that are new or have moved are not in them until a run without filters"
                 )
                 continue
             if self.watch is not None and (described := self._described_records.pop(group.source, None)) is not None:

@@ -21,7 +21,7 @@ from multiprocessing.context import BaseContext
 from typing import Any, Protocol
 
 from migrate.model.errors import MigrateError
-from migrate.plan.garbage import rare_collections
+from migrate.plan.garbage import rare_collections, return_large_blocks
 
 LIMIT = 60.0
 """Seconds that one piece may take, as the last resort: what is read has limits of its own."""
@@ -279,6 +279,7 @@ def _serve(connection: Connection, limit: float, inherited: Iterable[Connection]
     # Whoever started us ends us, in good order or by closing the pipe.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    return_large_blocks()
     task: Any = None
     with rare_collections(), suppress(EOFError, ConnectionError):
         while True:

@@ -10,6 +10,8 @@ import click
 import msgspec
 import pytest
 
+from migrate.cli import errors
+from migrate.cli.main import run
 from migrate.cli.plan import command
 from migrate.cli.progress import Progress
 from migrate.cli.work import Work, asking, work_of
@@ -64,3 +66,16 @@ def test_a_work_survives_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert saved.options == work.options
     assert saved.options.types == ("post",) and saved.options.since == datetime(2024, 1, 2)
     assert saved.options.author_map == {"jane": {"login": "joan"}}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a folder in use cannot be deleted")
+def test_a_current_folder_that_was_deleted_is_said_to_be(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export, gone = tmp_path / "export.xml", tmp_path / "gone"
+    export.write_text("<rss><channel></channel></rss>")
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    assert run(["convert", str(export)]) == errors.USAGE
+    assert "the current folder was deleted" in capsys.readouterr().err

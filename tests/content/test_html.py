@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,8 +19,11 @@ from migrate.content.html import (
     parse_pieces,
     shows_something,
     source_of,
+    unused_tag,
     verbatim_text,
 )
+from migrate.content.tree import FragmentContext, FragmentLoss, read_fragment
+from migrate.model.document import Paragraph
 
 
 @pytest.mark.parametrize(
@@ -80,24 +85,69 @@ _SCRAPS = (
     "<p>a", "</p>", "<b>", "</b>", "<a href=x>", "</a>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</table>", "<!--",
     "-->", "<svg>", "</svg>", "<select>", "<option>o", "</select>", "<template>", "</template>", "<form>", "</form>",
     "<pre>", "</pre>", "<textarea>", "</textarea>", "<script>", "</script>", "<wxr-last>", "</wxr-last>", "<li>i", "text",
+    "some words ", "<br>", "\xa0 ",
 )  # fmt: skip
+
+
+def _with_small_pieces(html: str) -> tuple[object, list[FragmentLoss]]:
+    before = content_html.PIECE
+    content_html.PIECE = 8
+    try:
+        return _whole(html)
+    finally:
+        content_html.PIECE = before
+
+
+def _whole(html: str) -> tuple[object, list[FragmentLoss]]:
+    context = FragmentContext()
+    return read_fragment(html, context), context.losses
 
 
 @given(st.lists(st.sampled_from([*_SCRAPS, *(f"{scrap}\n" for scrap in _SCRAPS)]), min_size=4, max_size=60))
 def test_pieces_of_a_fragment_are_the_fragment(scraps: list[str]) -> None:
     html = "".join(scraps)
-    before = content_html.PIECE
-    content_html.PIECE = 8
-    try:
-        pieces = "".join(outer_html(node) for piece in parse_pieces(html) for node in piece.children)
-    finally:
-        content_html.PIECE = before
-    assert pieces == "".join(outer_html(node) for node in parse_html(html).children)
+    assert _with_small_pieces(html) == _whole(html)
 
 
-def test_a_long_fragment_is_parsed_in_pieces() -> None:
-    paragraph = "<p>" + "word " * 1000 + "</p>\n"
-    html = paragraph * (4 * content_html.PIECE // len(paragraph))
-    lengths = [len(outer_html(piece)) for piece in parse_pieces(html)]
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p>\xa0 </span>and so on, and so on",
+        "<p hidden>some words that</p> go on and on",
+        "<p>some words <b>that go on and on</b> and on",
+        "<p>some words that go<form>on and on</p> and on",
+        "<div><p>some words that go on</p> and on</div> and on",
+    ],
+)
+def test_what_a_piece_leaves_open_goes_on(html: str) -> None:
+    assert _with_small_pieces(html) == _whole(html)
+
+
+PARAGRAPHS = "<p>" + "word " * 1000 + "</p>\n"
+LINE = "one word and <b>another</b> that is "
+
+
+@pytest.mark.parametrize(
+    ("before", "part", "after"),
+    [
+        ("", PARAGRAPHS, ""),
+        ("<p>", LINE, "</p>"),
+        ("<div>", PARAGRAPHS, "</div>"),
+        ("", "word ", ""),
+        ("<div><p>", LINE, ""),
+    ],
+)
+def test_a_long_fragment_is_parsed_in_pieces(before: str, part: str, after: str) -> None:
+    html = before + part * (4 * content_html.PIECE // len(part)) + after
+    lengths = [len(outer_html(piece)) for piece in parse_pieces(html, unused_tag(html))]
     assert len(lengths) >= 3
     assert max(lengths) < 2.1 * content_html.PIECE
+
+
+def test_texts_of_a_line_are_joined_in_linear_time() -> None:
+    html = "<p>" + "word <span>word</span> " * 50_000 + "</p>"
+    began = time.process_time()
+    (paragraph,) = read_fragment(html)
+    assert isinstance(paragraph, Paragraph)
+    assert len(paragraph.children) == 1
+    assert time.process_time() - began < 5

@@ -58,6 +58,7 @@ def test_links_of_every_kind_lead_to_the_files(runs: Runs) -> None:
         'url: "/hello/talk.mp3"\n      type: audio/mpeg',
         'images:\n  - "/hello/shared.png"',
         'photo: "/hello/loose.png"',
+        'enclosure: "/hello/talk.mp3\\n253\\naudio/mpeg"',
     ):
         assert line in hello
     second = runs.text("content/posts/second/index.md")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -90,3 +92,12 @@ def test_what_becomes_private_leaves_the_pack_that_it_shares(tmp_path: Path) -> 
         ("entry/3", {("posts/3.md", ""): b"other"}),
     ]
     assert b"secret" not in (tmp_path / ".wxr-migrate/manifest.db").read_bytes()
+
+
+@pytest.mark.parametrize("harm", [lambda pack: pack[:-5], lambda pack: b"", lambda pack: b"x" * 40])
+def test_a_damaged_pack_holds_nothing(tmp_path: Path, harm: Callable[[bytes], bytes]) -> None:
+    convert(tmp_path, {1: ("text", False)})
+    with closing(sqlite3.connect(tmp_path / ".wxr-migrate/manifest.db")) as saved:
+        ((pack,),) = saved.execute("SELECT content FROM pack").fetchall()
+    assert unpack_all(pack)
+    assert unpack_all(harm(pack)) == {}

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+import tracemalloc
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -390,3 +391,21 @@ def test_hugo_reads_what_is_written(tmp_path: Path) -> None:
         assert read["body"].strip() == "Body.", name
         assert {key: read["params"].get(key) for key in values["params"]} == values["params"], name
         assert read["params"].get(table) == values[table], name
+
+
+def test_memory_for_a_long_value_is_a_few_times_its_length() -> None:
+    text = "long words " * 100_000 + "end"
+    tracemalloc.start()
+    try:
+        assert write_front_matter({"long": text}, "yaml") == f"---\nlong: {text}\n---\n"
+        assert tracemalloc.get_traced_memory()[1] < 5 * len(text)
+    finally:
+        tracemalloc.stop()
+
+
+@given(st.text("ab 1._-/,\u00b2\u00e9:#", max_size=7))
+def test_long_texts_are_plain_where_short_ones_are(text: str) -> None:
+    words = "a" * 10_000 + text
+    assert (write_front_matter({"k": words}, "yaml") == f"---\nk: {words}\n---\n") == (
+        write_front_matter({"k": "ab" + text}, "yaml") == f"---\nk: ab{text}\n---\n"
+    )

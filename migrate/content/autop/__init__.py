@@ -53,9 +53,11 @@ def autop(text: str, *, breaks: bool = True) -> str:
     """
     if not text.strip(_TRIMMED):
         return ""
-    text, preformatted = _take_preformatted(text + "\n")
-    usual = usual_paragraphs(unify_newlines(double_breaks(text))) if breaks else None
+    text, preformatted = _take_preformatted(text)
+    # Of a long text each copy counts: none is kept here.
+    usual = usual_paragraphs(unify_newlines(double_breaks(text + "\n"))) if breaks else None
     if usual is None:
+        text += "\n"
         for step in _STEPS if breaks else _STEPS_WITHOUT_BREAKS:
             text = step(text)
     else:

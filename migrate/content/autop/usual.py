@@ -43,6 +43,7 @@ def usual_paragraphs(text: str) -> str | None:
     if not _NAMES.issuperset(parts[2::4]) or not _NAMES.issuperset(parts[3::4]):
         return None
     has_breaks = "<br" in text
+    del text
     lines: list[str] = []
     opening = opened = ""
     for between, tag, closed, opens in zip_longest(parts[::4], parts[1::4], parts[2::4], parts[3::4]):
