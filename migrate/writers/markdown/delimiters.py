@@ -101,10 +101,11 @@ def _first_way(atom: Atom, kinds: list[type]) -> str:
 def _beside_marks(atoms: list[Atom], runs: list[int], kinds: list[type]) -> set[int]:
     """Runs that touch a mark: they would be read as one with its delimiters. Beside `~~` also single tildes anywhere,
     which Goldmark pairs with it."""
+    has_strikes = Strike in kinds
     return {
         index
         for index in runs
-        if (Strike in kinds and atoms[index].text[0] == "~")  # type: ignore[union-attr]
+        if (has_strikes and atoms[index].text[0] == "~")  # type: ignore[union-attr]
         or (index and type(atoms[index - 1]) is not str)
         or (index + 1 < len(atoms) and type(atoms[index + 1]) is not str)
     }

@@ -104,6 +104,9 @@ def escape(text: str, context: Context) -> list[str | Run]:
     paired = not context.in_label or not (
         "](" in text or (context.footnotes and "[^" in text) or (forced >= 0 and text[forced] == "[") or _odd(text)
     )
+    marked_places = sorted(for_addresses, reverse=True)
+    # A tag ends before this, if one does.
+    tags_end = len(text) if context.closes_tag else text.rfind(">")
     for found in _TOKENS.finditer(text, position):
         start, token = found.start(), found.group()
         written: str | Run
@@ -116,14 +119,14 @@ def escape(text: str, context: Context) -> list[str | Run]:
                 written = token
         elif token[0] == "`":
             written = each(token) if context.ticks or context.in_label or start == forced else token
-        elif _is_read(text, start, token, context, paired) or start == forced:
+        elif _is_read(text, start, token, context, paired, start < tags_end) or start == forced:
             written = "\\" + token
         else:
             continue
-        _plain(out, text, position, start, for_addresses)
+        _plain(out, text, position, start, marked_places)
         out.append(written)
         position = found.end()
-    _plain(out, text, position, len(text), for_addresses)
+    _plain(out, text, position, len(text), marked_places)
     if context.before_label and isinstance(out[-1], str) and out[-1].endswith("!"):
         out[-1] = out[-1][:-1] + "\\!"
     return out
@@ -134,17 +137,19 @@ def each(token: str) -> str:
     return "".join(["\\" + character for character in token])
 
 
-def _plain(out: list[str | Run], text: str, start: int, end: int, marked: set[int]) -> None:
-    if marked:
-        for index in sorted(index for index in marked if start <= index < end):
+def _plain(out: list[str | Run], text: str, start: int, end: int, marked: list[int]) -> None:
+    # They are taken from the end of the list, so that each is looked at once.
+    while marked and marked[-1] < end:
+        if (index := marked.pop()) >= start:
             out.append(text[start:index] + "\\")
             start = index
     if start < end:
         out.append(text[start:end])
 
 
-def _is_read(text: str, start: int, token: str, context: Context, paired: bool) -> bool:
-    """Whether this character would be read as markup."""
+def _is_read(text: str, start: int, token: str, context: Context, paired: bool, has_end: bool) -> bool:
+    """Whether this character would be read as markup. `paired`: brackets may stand; `has_end`: a tag could end behind
+    it."""
     after = text[start + 1 : start + 2]
     match token:
         case "\\":
@@ -159,7 +164,7 @@ def _is_read(text: str, start: int, token: str, context: Context, paired: bool) 
                 return True
             if not after:
                 return not context.ends
-            return (context.closes_tag or ">" in text[start:]) and _TAG_START.match(text, start) is not None
+            return has_end and _TAG_START.match(text, start) is not None
         case "[":
             return not paired or (context.footnotes and after == "^")
         case _:

@@ -7,7 +7,7 @@ then texts are escaped and delimiters chosen with the whole line in view.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from migrate.model.inlines import (
@@ -263,6 +263,11 @@ class _Layout:
         return True
 
 
+def _last(atoms: list[Atom], is_meant: Callable[[Atom], bool]) -> int:
+    """The place of the last such atom, or -1."""
+    return next((place for place in range(len(atoms) - 1, -1, -1) if is_meant(atoms[place])), -1)
+
+
 def _escaped(layout: _Layout) -> list[Atom]:
     """The atoms, with every text that may need it escaped."""
     options, place = layout.draft.options, layout.place
@@ -272,6 +277,9 @@ def _escaped(layout: _Layout) -> list[Atom]:
         return atoms
     ticks = sum([tick_runs(atom) for atom in atoms if type(atom) is str and "`" in atom])
     last = len(atoms) - 1
+    # Marks may yet become tags.
+    last_end = _last(atoms, lambda atom: type(atom) is not str or ">" in atom)
+    last_definition = _last(atoms, lambda atom: type(atom) is str and "]:" in atom)
     done = 0
     for index in sorted(layout.troubled):
         out += atoms[done:index]
@@ -280,15 +288,13 @@ def _escaped(layout: _Layout) -> list[Atom]:
         assert isinstance(atom, str)
         before = atoms[index - 1] if index else None
         after = atoms[index + 1] if index < last else None
-        # Marks may yet become tags.
-        rest = [near if type(near) is str else ">" for near in atoms[done:]] if atom[0] == "[" or "<" in atom else []
         context = Context(
             begins=place.begins if index == 0 else 2 if before in _BREAKS else 0,
             ends=after is None or after in _BREAKS,
             in_label=place.in_label,
             ticks=ticks > 1,
-            closes_tag=any(">" in near for near in rest),
-            defines="]:" in atom or any("]:" in near for near in rest),
+            closes_tag=last_end > index,
+            defines=last_definition >= index,
             item=place.item and index == 0,
             tasks=options.task_lists,
             before_label=type(after) is str and after[:1] == "[",
