@@ -296,7 +296,7 @@ class DatabaseDestination:
         """What the manifest holds of these sources, and the rows that are there of theirs and of `keys`."""
         connection = self._connected()
         texts = manifest.read(connection, self.number, sources) if "manifest" in self._present else {}
-        recorded = {source: decode(texts.get(source, "")) for source in sources}
+        recorded = {source: decode(texts.get(source, ""), self.address.shown) for source in sources}
         wanted: dict[str, set[Any]] = defaultdict(set)
         for table, key, *_ in chain(keys, *recorded.values()):
             wanted[str(table)].add(key)

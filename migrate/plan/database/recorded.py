@@ -33,13 +33,17 @@ def key_of(table: str, values: Values) -> Key:
     return (table, values[0])  # type: ignore[return-value]
 
 
-def decode(text: str) -> dict[Key, Values]:
-    """Key of each row that we wrote → its values, from the manifest's text; an empty text is nothing. Raises
-    DestinationError."""
+def decode(text: str, shown: str) -> dict[Key, Values]:
+    """Key of each row that we wrote → its values, from the manifest's text; an empty text is nothing. `shown`: the
+    address for messages. Raises DestinationError."""
     try:
         rows = _decode(zlib.decompress(binascii.a2b_base64(text))) if text else []
     except (binascii.Error, zlib.error, msgspec.DecodeError):
-        raise DestinationError("its manifest is damaged, or was written by another version") from None
+        raise DestinationError(
+            "its manifest is damaged, or was written by another version",
+            file=shown,
+            hint="choose another database, or take the version that wrote it",
+        ) from None
     return {key_of(table, values): values for table, values in rows}
 
 
