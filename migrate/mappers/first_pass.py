@@ -1,47 +1,48 @@
 """Pass 1: goes once through the export, gives every item a key, decides what takes part, and fills the index.
 
 After it, everything that one item may want to know of another is in the index: keys, titles, terms, authors, the time
-zone. An item is parsed here only where its bytes are not in WordPress's usual order, or where the mapping needs more
-of it than its outline.
+zone. Items are looked at here, or by other processes (`findings`); what they say is taken in here, in their order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate
+from typing import Any, Protocol
 
 from migrate.mappers.authors import Authors
 from migrate.mappers.context import taxonomy_name
 from migrate.mappers.features import Features
-from migrate.mappers.identity import give_keys, identity_of
-from migrate.mappers.languages import language_of, may_say_language
-from migrate.mappers.meta import whole_number
+from migrate.mappers.findings import Finder, FinderSetup, Findings, Stretch
+from migrate.mappers.identity import give_keys
 from migrate.mappers.options import Options
-from migrate.mappers.redirects import may_redirect
 from migrate.mappers.relations import PARENTS_IN_RUN, keep_first, let_media_follow, link_parents
-from migrate.mappers.selection import Selection, is_restricted, may_restrict, visibility_of
 from migrate.mappers.terms import Terms
 from migrate.mappers.trees import circles_on_disk
-from migrate.model.records import Visibility
 from migrate.model.rules import Rules
-from migrate.wxr.dates import parse_datetime
-from migrate.wxr.index import KEPT, Index, IndexedItem
+from migrate.wxr.index import Index, IndexedItem
 from migrate.wxr.items import RawHead, RawItem
-from migrate.wxr.outline import Outline, outline_of_bytes, outline_of_item
 from migrate.wxr.reader import ItemRange, Reader, Unreadable
 from migrate.wxr.zones import OffsetVotes
 
 _BATCH = 512
-_PREFIXES = {"entry": "entry", "media": "media", "menu-item": "menu-item", "guest-author": "entry"}
-_OLD_SLUG = "_wp_old_slug"
-_NEXT_PAGE = (b"<!--nextpage-->", b"&lt;!--nextpage--&gt;")
-_IN_NEXT_PAGE = b"!--nextpage--"
-_NO_ZONE = frozenset({"draft", "pending", "auto-draft"})
+"""Items that are taken in at a time."""
+_MOST_ITEMS, _MOST_BYTES = 128, 2 << 20
+"""Of one stretch that another process looks at."""
 
 Progress = Callable[[int], None]
 """Told the number of bytes read so far."""
+
+
+class Processes(Protocol):
+    """Others who look at items: see `plan.workers`."""
+
+    def prepare(self, task: Any) -> None:
+        """Tell them what they need."""
+
+    def map(self, works: Iterable[Any], pieces: Any) -> Iterator[list[Any]]:
+        """What comes of each work, in order."""
 
 
 @dataclass(slots=True)
@@ -68,33 +69,87 @@ class FirstPass:
         self._rules = rules
         self._options = options
         self._progress = progress
-        self._selection = Selection(options, rules)
-        self._may_redirect = lru_cache(maxsize=4096)(lambda key: may_redirect(key, rules))
-        self._must_be_read = lru_cache(maxsize=4096)(lambda key: _must_be_read(key, rules))
         self.survey = Survey(Authors(options), Terms(index, rules, options), Features(rules))
 
-    def run(self) -> Survey:
-        """Fill the index and settle it."""
-        rows: list[IndexedItem] = []
-        comment_ids: list[tuple[int, int]] = []
+    def run(self, processes: Processes | None = None) -> Survey:
+        """Fill the index and settle it. `processes`: who looks at the items; None to do it here."""
         before = [0, *accumulate(part.size for part in self._reader.source.parts)]
-        for seq, (where, data) in enumerate(self._reader.ranges()):
-            rows.append(self._take(seq, where, data, comment_ids))
-            if len(rows) >= _BATCH:
-                self._flush(rows, comment_ids)
-                self._progress(before[where.part] + where.end)
-        self._flush(rows, comment_ids)
+        for findings in self._found_here() if processes is None else self._found_by(processes):
+            self._take(findings)
+            last = findings.rows[-1]
+            self._progress(before[last.part] + last.end)
         for head in self._reader.heads:
             self._take_head(head)
         self._index.build_indexes()
         self._settle()
         return self.survey
 
-    def _flush(self, rows: list[IndexedItem], comment_ids: list[tuple[int, int]]) -> None:
-        self._index.add_items(rows)
-        self._index.add_comment_ids(comment_ids)
-        rows.clear()
-        comment_ids.clear()
+    def finder(self) -> Finder:
+        """Who looks at the items here."""
+        return Finder(self._reader.parse, self._rules, self._options)
+
+    def _found_here(self) -> Iterator[Findings]:
+        finder = self.finder()
+        for seq, (where, data) in enumerate(self._reader.ranges()):
+            finder.take(seq, where, data)
+            if len(finder) >= _BATCH:
+                yield finder.findings()
+        if len(finder):
+            yield finder.findings()
+
+    def _found_by(self, processes: Processes) -> Iterator[Findings]:
+        processes.prepare(FinderSetup(tuple(self._reader.source.parts), self._rules, self._options))
+        for findings in processes.map(self._stretches(), self):
+            yield from findings
+
+    def _stretches(self) -> Iterator[Stretch]:
+        held: list[ItemRange] = []
+        first = size = 0
+        for where, _ in self._reader.ranges():
+            length = where.end - where.start
+            full = len(held) >= _MOST_ITEMS or size + length > _MOST_BYTES
+            if held and (full or where.root != held[0].root):
+                yield self._stretch(first, held)
+                first, size, held = first + len(held), 0, []
+            held.append(where)
+            size += length
+        if held:
+            yield self._stretch(first, held)
+
+    def _stretch(self, first: int, ranges: Iterable[ItemRange]) -> Stretch:
+        ranges = tuple(ranges)
+        return Stretch(first, ranges, self._reader.roots[ranges[0].root])
+
+    def single(self, stretch: Stretch) -> list[Stretch]:
+        """A stretch for each item."""
+        return [Stretch(seq, (where,), stretch.root) for seq, where in enumerate(stretch.ranges, stretch.first)]
+
+    def lost(self, stretch: Stretch, reason: str) -> Findings:
+        """The item of a stretch of one, which no process survived."""
+        findings, where = Findings(), stretch.ranges[0]
+        data = self._reader.read(where)
+        findings.add_unreadable(stretch.first, where, Unreadable(self._reader.place(where), reason, data))
+        return findings
+
+    def _take(self, findings: Findings) -> None:
+        index, survey = self._index, self.survey
+        index.add_items(findings.rows)
+        index.add_comment_ids(findings.comment_ids)
+        index.add_old_slugs(findings.old_slugs)
+        index.add_languages(findings.languages)
+        index.add_redirecting(findings.redirecting)
+        index.add_split(findings.split)
+        survey.unreadable += findings.unreadable
+        survey.votes.take(findings.votes)
+        survey.dated_links += findings.dated_links
+        survey.features.plugins |= findings.plugins
+        survey.features.languages.update(language for _, language, _ in findings.languages if language)
+        for raw, entry_key in findings.guests:
+            survey.authors.add_guest(raw, self._rules, entry_key)
+        for creator in findings.creators:
+            survey.authors.name(creator)
+        for category in findings.categories:
+            survey.terms.mention(taxonomy_name(category.domain), category)
 
     def _settle(self) -> None:
         """All is read: settle names, keys, who follows whom, and what is left out because of others."""
@@ -123,116 +178,6 @@ class FirstPass:
         features = self.survey.features
         features.note("taxonomies", {taxonomy_name(term.taxonomy) for term in head.terms})
         features.note("meta_keys", {row.key for term in head.terms for row in term.meta})
-
-    def _take(self, seq: int, where: ItemRange, data: bytes, comment_ids: list[tuple[int, int]]) -> IndexedItem:
-        raw: RawItem | None = None
-        outline = outline_of_bytes(data) if where.closed else None
-        if outline is None or self.needs_parsing(outline):
-            parsed = self._reader.parse(where, data)
-            if isinstance(parsed, Unreadable):
-                self.survey.unreadable.append((where, parsed))
-                return _unreadable_row(seq, where, data)
-            raw = parsed
-            outline = outline_of_item(raw)
-        self.notice(outline, data)
-        wp_id = whole_number(outline.id)
-        visibility = visibility_of(outline, self._rules)
-        if visibility is Visibility.PUBLIC and raw is not None and is_restricted(raw.meta, self._rules):
-            visibility = Visibility.RESTRICTED
-        if raw is not None and _OLD_SLUG in outline.meta_keys:
-            self._index.add_old_slugs([(row.value, seq) for row in raw.meta if row.key == _OLD_SLUG and row.value])
-        language, translations = language_of(outline, raw.meta if raw is not None else (), self._rules)
-        if language or translations:
-            self._index.add_languages([(seq, language, translations)])
-            self.survey.features.languages.update({language} - {""})
-        if any(map(self._may_redirect, outline.meta_keys)):
-            self._index.note_redirecting(seq)
-        # One search for what both forms hold takes a third of the time that counting them takes.
-        if _IN_NEXT_PAGE in data and (breaks := sum(map(data.count, _NEXT_PAGE))):
-            self._index.note_split(seq, breaks + 1)
-        kind = self._rules.post_type(outline.type or "post").kind
-        if kind == "guest-author" and raw is not None:
-            self.survey.authors.add_guest(raw, self._rules, f"entry/{outline.id}")
-        self._vote(outline)
-        private = _privacy_refusal(kind, outline, visibility, self._options)
-        if not private:
-            self._note_names(outline)
-        detail = self._selection.refusal(outline, wp_id) or private
-        comment_ids += [(int(text), seq) for text in outline.comment_ids if text.isdecimal() and len(text) < 19]
-        prefix = _PREFIXES[kind]
-        return IndexedItem(
-            seq=seq,
-            part=where.part,
-            root=where.root,
-            start=where.start,
-            end=where.end,
-            line=where.line,
-            closed=int(where.closed),
-            state="skipped" if detail else KEPT,
-            key=f"{prefix}/{wp_id}" if wp_id is not None and wp_id > 0 else f"{prefix}/",
-            wp_id=wp_id,
-            type=outline.type or "post",
-            status=outline.status,
-            visibility=visibility,
-            title=outline.title,
-            link=outline.link,
-            url=outline.attachment_url,
-            parent=whole_number(outline.parent) or 0,
-            identity=identity_of(outline),
-            comments=len(outline.comment_ids),
-            meta=len(outline.meta_keys),
-            detail=detail,
-            slug=outline.slug,
-            date=outline.date,
-        )
-
-    def notice(self, outline: Outline, data: bytes) -> None:
-        """Called with every readable item, in order."""
-        self.survey.features.take(outline, data)
-
-    def needs_parsing(self, outline: Outline) -> bool:
-        """Whether more of an item must be known than its outline."""
-        if self._rules.post_type(outline.type or "post").kind == "guest-author":
-            return True
-        return any(map(self._must_be_read, outline.meta_keys))
-
-    def _vote(self, outline: Outline) -> None:
-        if outline.status not in _NO_ZONE and outline.date and outline.date_gmt:
-            local, utc = parse_datetime(outline.date), parse_datetime(outline.date_gmt)
-            if local is not None and utc is not None:
-                self.survey.votes.add(local, utc)
-        if outline.type == "post" and outline.status == "publish" and len(outline.date) >= 7:
-            dated = f"/{outline.date[:4]}/{outline.date[5:7]}/" in outline.link
-            self.survey.dated_links += 1 if dated else -1
-
-    def _note_names(self, outline: Outline) -> None:
-        """Terms and authors that an item names, each about once."""
-        self.survey.authors.name(outline.creator)
-        for category in outline.categories:
-            if category.nicename or not any(
-                other.nicename and other.name == category.name for other in outline.categories
-            ):
-                self.survey.terms.mention(taxonomy_name(category.domain), category)
-
-
-def _must_be_read(key: str, rules: Rules) -> bool:
-    """Whether pass 1 must know the values of a custom field."""
-    return key == _OLD_SLUG or may_restrict((key,), rules) or may_say_language((key,), rules)
-
-
-def _privacy_refusal(kind: str, outline: Outline, visibility: Visibility, options: Options) -> str:
-    if not options.public_only:
-        return ""
-    if kind == "menu-item":
-        return "" if outline.status in ("publish", "") else f"privacy: {outline.status}"
-    return "" if options.shows(visibility) else f"privacy: {visibility}"
-
-
-def _unreadable_row(seq: int, where: ItemRange, data: bytes) -> IndexedItem:
-    return IndexedItem(
-        seq, where.part, where.root, where.start, where.end, where.line, int(where.closed), "unreadable", "", None,
-        "", "", "", "", "", "", 0, "", data.count(b"<wp:comment>"), data.count(b"<wp:meta_key>"), "", "", "",
-    )  # fmt: skip
 
 
 def parsed_items(

@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -38,7 +37,7 @@ from migrate.plan.quarantine import quarantined
 from migrate.plan.report import Report
 from migrate.plan.reports.record import PlannedEntry, fate_of
 from migrate.plan.watching import Subject, Watcher
-from migrate.plan.workers import Workers, worthwhile
+from migrate.plan.workers import Imports, Workers, worthwhile
 from migrate.targets import Target
 from migrate.wxr.index import KEPT, Index, IndexedItem
 from migrate.wxr.reader import Reader, Unreadable
@@ -98,6 +97,9 @@ def convert(job: Job) -> Report:
         size = sum(part.size for part in job.source.parts)
         count = 1 if job.watch is not None else job.jobs or worthwhile(size)
         workers = stack.enter_context(Workers(count)) if count > 1 else None
+        if workers is not None:
+            # Before files are opened that they should not hold open too.
+            workers.start()
         keeping, earlier = None, None
         if job.keep is not None and size >= WORTH_KEEPING and job.watch is None:
             choices = job.rules, job.options
@@ -170,6 +172,9 @@ class _Conversion:
                 self.unreadable += [unread.piece for unread in error.unread]
                 self.index.begin_anew([unread.seq for unread in error.unread])
                 started = None
+                if self.workers is not None:
+                    # They are at work that nobody wants any more.
+                    self.workers.start()
         return self.report
 
     def _survey(self) -> Survey:
@@ -179,7 +184,7 @@ class _Conversion:
         first = FirstPass(
             self.reader, self.index, job.rules, job.options, lambda done: job.progress("reading", done, total)
         )
-        survey = first.run()
+        survey = first.run(self.workers)
         job.progress("reading", total, total)
         return survey
 
@@ -245,10 +250,6 @@ class _Conversion:
     def _attempt(self, derivation: Derivation, started: datetime | None) -> None:
         """One go at planning and applying everything. `started`: when the run was that this one goes on with."""
         job, report, site = self.job, self.report, derivation.site
-        if self.workers is not None:
-            # What most targets need, processes made by fork have from us.
-            import_module("migrate.mappers.bodies")
-            self.workers.start()
         destination, make_target = job.open_destination(site)
         run = job.describe(site)
         report.target, report.destination = run.target, destination.shown
@@ -257,6 +258,9 @@ class _Conversion:
         try:
             destination.begin(run, write=job.write)
             target: Target = make_target()
+            if self.workers is not None and target.reads_bodies:
+                # They do so while places are decided here.
+                self.workers.prepare(Imports(("migrate.mappers.bodies",)))
             report.media = derivation.settle(target, destination)
             made = self._made(target, run, destination)
             if made is not None and started is not None:

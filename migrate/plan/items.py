@@ -23,9 +23,9 @@ from migrate.plan.watching import Subject
 from migrate.targets import Target
 from migrate.wxr.index import KEPT, Index, IndexedItem, IndexShare
 from migrate.wxr.items import Place, Repair
-from migrate.wxr.reader import Reader, Unreadable
+from migrate.wxr.reader import OpenedElsewhere, Reader, Unreadable
 from migrate.wxr.roots import Root
-from migrate.wxr.source import Ignored, Part
+from migrate.wxr.source import Part
 
 if TYPE_CHECKING:
     from migrate.mappers.bodies import BodyReader
@@ -192,11 +192,6 @@ def read_bodies(
     return addresses, BodyReader(lookup, addresses, context, routes, files, embeds_anew=target.shown is not None)
 
 
-class _Parts(NamedTuple):
-    parts: tuple[Part, ...]
-    ignored: tuple[Ignored, ...] = ()
-
-
 class Setup(NamedTuple):
     """All that a process needs to make what items become; it opens the export and the index by itself."""
 
@@ -222,7 +217,7 @@ class Setup(NamedTuple):
     def open(self) -> Items:
         """Ready to begin."""
         index = self.export.open()
-        reader = Reader(_Parts(self.parts))
+        reader = Reader(OpenedElsewhere(self.parts))
         reader.roots = self.roots
         context = Context(lookup=index, **self.context)
         self.target.use_routes(index)

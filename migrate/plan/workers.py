@@ -15,10 +15,11 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from migrate.model.errors import MigrateError
 from migrate.plan.garbage import rare_collections, return_large_blocks
@@ -47,8 +48,9 @@ def worthwhile(size: int) -> int:
 class Task(Protocol):
     """What processes are sent: can be pickled."""
 
-    def open(self) -> Callable[[Any], object]:
-        """What does work, made ready in the process that is to do it: it gives a list, or what unpickles as one."""
+    def open(self) -> Callable[[Any], object] | None:
+        """What does work, made ready in the process that is to do it: it gives a list, or what unpickles as one.
+        None where no work is to follow."""
 
 
 class Pieces(Protocol):
@@ -59,6 +61,17 @@ class Pieces(Protocol):
 
     def lost(self, work: Any, reason: str, /) -> Any:
         """The result in place of that of a piece that no process survived."""
+
+
+class Imports(NamedTuple):
+    """Modules to have at hand before work comes that needs them; it can be prepared as a task is."""
+
+    names: tuple[str, ...]
+
+    def open(self) -> None:
+        """Import them."""
+        for name in self.names:
+            import_module(name)
 
 
 class DyingWorkersError(MigrateError):

@@ -151,13 +151,13 @@ class Index:
         """Append (seq of an item, code of its language, what names the group of its translations)."""
         self.database.executemany("INSERT INTO languages VALUES (?, ?, ?)", rows)
 
-    def note_redirecting(self, seq: int) -> None:
-        """An item has custom fields that tell of former addresses."""
-        self.database.execute("INSERT INTO redirecting VALUES (?)", (seq,))
+    def add_redirecting(self, numbers: Iterable[int]) -> None:
+        """Append the seq of items that have custom fields that tell of former addresses."""
+        self.database.executemany("INSERT INTO redirecting VALUES (?)", ((seq,) for seq in numbers))
 
-    def note_split(self, seq: int, pages: int) -> None:
-        """An item was shown on several pages."""
-        self.database.execute("INSERT INTO split_entries VALUES (?, ?)", (seq, pages))
+    def add_split(self, rows: Iterable[tuple[int, int]]) -> None:
+        """Append (seq of an item that was shown on several pages, how many)."""
+        self.database.executemany("INSERT INTO split_entries VALUES (?, ?)", rows)
 
     def numbers_of(self, key: str) -> list[int]:
         """WordPress's numbers of a term or author."""

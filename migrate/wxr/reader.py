@@ -74,6 +74,13 @@ class Opened(Protocol):
         """See Source."""
 
 
+class OpenedElsewhere(NamedTuple):
+    """What another process has opened, and keeps as long as it is read."""
+
+    parts: tuple[Part, ...]
+    ignored: tuple[Ignored, ...] = ()
+
+
 class Reader:
     """Reads one source. `ranges` goes through it once, in order; `parse` may then be called for any range."""
 

@@ -30,6 +30,10 @@ class OffsetVotes:
         if minutes % 15 == 0 and -12 * 60 <= minutes <= 14 * 60:
             self._days[(utc.year, utc.month, utc.day, minutes)] += 1
 
+    def take(self, others: OffsetVotes) -> None:
+        """Count in what was counted elsewhere."""
+        self._days.update(others._days)
+
     def zone(self) -> str:
         """IANA name where the offsets change as in one, a fixed offset (`+05:30`) where they do not; else empty."""
         if not self._days:

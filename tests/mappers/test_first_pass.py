@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import pickle
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from exports import attachment, category, comment, convert_text, export, item, menu_item, rules
 
+from migrate.mappers import first_pass
 from migrate.mappers.first_pass import FirstPass, Survey, parsed_items
 from migrate.mappers.options import Options
+from migrate.model.errors import UnreadableInputError
 from migrate.wxr.index import KEPT, Index
 from migrate.wxr.items import RawItem
 from migrate.wxr.reader import Reader
@@ -66,6 +70,58 @@ def test_an_item_of_the_same_root_is_preferred(tmp_path: Path) -> None:
         first, second = (index.item(1, root) for root in (0, 1))
         assert first is not None and second is not None
         assert first.key == "entry/1" != second.key
+
+
+class Elsewhere:
+    """Looks at items as another process would, all that it is told having been pickled."""
+
+    def prepare(self, task: Any) -> None:
+        """See Processes."""
+        self.look = pickle.loads(pickle.dumps(task)).open()
+
+    def map(self, works: Iterable[Any], pieces: Any) -> Iterator[list[Any]]:
+        """See Processes."""
+        for number, work in enumerate(works):
+            # Some of them item by item, as where a process has died.
+            for piece in pieces.single(work) if number % 3 == 1 else [work]:
+                yield pickle.loads(pickle.dumps(self.look(pickle.loads(pickle.dumps(piece)))))
+
+
+def contents(index: Index) -> dict[str, list[tuple[Any, ...]]]:
+    tables = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    names = [name for (name,) in index.database.execute(tables).fetchall()]
+    return {name: index.database.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+
+
+def noted(survey: Survey) -> tuple[Any, ...]:
+    return (
+        survey.authors.records(),
+        survey.features.plugins,
+        survey.features.languages,
+        survey.votes.zone(),
+        survey.dated_links,
+        survey.unreadable,
+        survey.rerooted,
+    )
+
+
+def test_items_may_be_looked_at_elsewhere(fixtures: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(first_pass, "_MOST_ITEMS", 3)
+    files = [path for path in sorted(fixtures.rglob("*.xml")) if b"<item" in path.read_bytes()]
+    assert len(files) > 20
+    for group in (*([file] for file in files), files):
+        found = []
+        for processes in (None, Elsewhere()):
+            place = tmp_path / "index.db"
+            with open_source(group) as source, closing(Reader(source)) as reader, closing(Index(place)) as index:
+                try:
+                    survey = FirstPass(reader, index, rules(), Options(), lambda done: None).run(processes)
+                except UnreadableInputError as error:
+                    found.append((str(error),))
+                else:
+                    found.append((contents(index), noted(survey), reader.found))
+            place.unlink()
+        assert found[0] == found[1], group
 
 
 def unusual(text: str) -> str:

@@ -15,6 +15,8 @@ import pytest
 from exports import author, comment, export, item
 
 from migrate.cli.main import run
+from migrate.mappers import first_pass
+from migrate.mappers.findings import Finder
 from migrate.plan import convert, items, workers
 from migrate.plan.items import Items
 from migrate.targets.registry import targets
@@ -50,6 +52,7 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def small_spans(monkeypatch: pytest.MonkeyPatch) -> None:
     """Little work at a time, so that all processes have some."""
     monkeypatch.setattr(items, "_MOST_ITEMS", 5)
+    monkeypatch.setattr(first_pass, "_MOST_ITEMS", 5)
 
 
 def converted(source: Path, folder: Path, target: str, *options: str) -> tuple[int, Any, dict[str, Any]]:
@@ -132,6 +135,26 @@ def test_items_that_no_process_survives_are_quarantined_by_name(
     assert kept.count("<item>") == 2
     assert all(f"<wp:post_id>{number}</wp:post_id>" in kept for number in (7, 50))
     assert "SIGKILL" in kept
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_nor_need_they_survive_pass_1(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    context = multiprocessing.get_context("fork")
+    monkeypatch.setattr(workers, "get_context", lambda _: context)
+    parent, take = os.getpid(), Finder.take
+
+    def taken(self: Finder, seq: int, where: Any, data: bytes) -> None:
+        if b"<wp:post_id>7</wp:post_id>" in data and os.getpid() != parent:
+            os.kill(os.getpid(), signal.SIGKILL)
+        take(self, seq, where, data)
+
+    monkeypatch.setattr(Finder, "take", taken)
+    code, _, report = converted(source, tmp_path, "hugo", "--jobs", "2")
+    assert code == 1
+    kinds = report["ledger"]["kinds"]
+    assert (kinds["items"]["read"], kinds["items"]["quarantined"], kinds["meta"]["quarantined"]) == (61, 1, 2)
+    kept = (tmp_path / "out.quarantine.xml").read_text("utf-8")
+    assert "<wp:post_id>7</wp:post_id>" in kept and "SIGKILL" in kept and kept.count("<item>") == 1
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")

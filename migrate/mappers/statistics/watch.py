@@ -10,6 +10,7 @@ from typing import Any
 
 from lxml import etree
 
+from migrate.mappers.findings import Finder
 from migrate.mappers.first_pass import FirstPass
 from migrate.mappers.options import Options
 from migrate.mappers.statistics.gather import Gatherer
@@ -120,19 +121,29 @@ class WatchedPass(FirstPass):
         progress: Callable[[int], None],
     ) -> None:
         super().__init__(reader, index, rules, Options(), lambda _: progress(reader.position))
-        self._watching = reader
+        self._finder = _WatchedFinder(reader, rules, gatherer)
+
+    def finder(self) -> Finder:
+        """See FirstPass."""
+        return self._finder
+
+
+class _WatchedFinder(Finder):
+    def __init__(self, reader: WatchingReader, rules: Rules, gatherer: Gatherer) -> None:
+        super().__init__(reader.parse, rules, Options())
+        self._reader = reader
         self._gatherer = gatherer
 
     def needs_parsing(self, outline: Outline) -> bool:
         """The bytes of a damaged item may lack what a repair brings back."""
-        return self._watching.is_damaged or super().needs_parsing(outline)
+        return self._reader.is_damaged or super().needs_parsing(outline)
 
     def notice(self, outline: Outline, data: bytes) -> None:
-        """See FirstPass."""
+        """See Finder."""
         super().notice(outline, data)
         self._gatherer.take(outline, data, self._item)
 
     def _item(self) -> RawItem:
-        item = self._watching.current()
+        item = self._reader.current()
         assert isinstance(item, RawItem), "pass 1 notes features of readable items only"
         return item
