@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from migrate.wxr.parts import Note, NoteCode, Part, unreadable
 from migrate.wxr.spool import Spool
-from migrate.wxr.streams import WINDOW, windows
+from migrate.wxr.streams import windows
 
 _MARKS = (
     (b"\xff\xfe\0\0", "utf-32-le"),
@@ -35,6 +35,8 @@ _NUL_PATTERNS = {
 
 _DECLARATION = re.compile(rb"<\?xml\s[^>]{0,200}?\bencoding\s*=\s*[\"']([^\"'<>]*)[\"']")
 _ROOT = re.compile(rb"<(?:rss|channel|item)[\s>]")
+_LONGEST_PREFACE = 1 << 20
+"""Bytes in which a root is looked for."""
 _LABEL = re.compile(r"[a-z0-9][a-z0-9._:-]{0,40}")
 _ALIASES = {
     "utf8mb4": "utf-8",
@@ -142,7 +144,7 @@ def _find(path: Path, name: str) -> _Found:
     head = b""
     for chunk in _read(path, name):
         head += chunk
-        if _ROOT.search(head) or len(head) >= WINDOW:
+        if _ROOT.search(head) or len(head) >= _LONGEST_PREFACE:
             break
     codec, marks = unicode_form(head)
     if codec != "utf-8":

@@ -11,8 +11,8 @@ from typing import BinaryIO, Protocol
 from migrate.model.errors import UnreadableInputError
 from migrate.wxr.parts import Note, NoteCode, unreadable
 
-WINDOW = 1 << 20
-"""Bytes read or decompressed at a time."""
+WINDOW = 1 << 18
+"""Bytes read or decompressed at a time: so few that their memory is used again, and lies near."""
 HEAD = 1 << 16
 """Bytes looked at first: enough for nearly every export."""
 FREE_OUTPUT = 64 << 20
