@@ -291,16 +291,19 @@ class Addresses:
 
 def gather_addresses(index: Index, addresses: Addresses) -> Iterator[tuple[str, str, str]]:
     """What `Index.set_addresses` takes: the pages, files (hint `file`) and slugs (hint: the month) of all items."""
-    for row in index.items("state = ? AND key NOT LIKE 'menu-item/%'", (KEPT,)):
+    items = (
+        "SELECT key, link, url, slug, date FROM items WHERE state = ? AND key NOT LIKE 'menu-item/%' ORDER BY seq"
+    )
+    for key, link, url, slug, date in index.database.execute(items, (KEPT,)):
         # Page Links To exports where an entry leads as its link: that address is not the entry's.
-        is_own = "?" not in row.link and (addresses.is_ours(row.link) or not addresses.has_home)
+        is_own = "?" not in link and (addresses.is_ours(link) or not addresses.has_home)
         # The front page is an entry like any other where one is set; its address stays the home.
-        if row.link and is_own and (address := addresses.normal(row.link)):
-            yield address, row.key, ""
-        if row.url:
-            yield addresses.normal(row.url), row.key, "file"
-        elif row.slug and not row.key.startswith("media/"):
-            yield f"~{_folded(row.slug)}", row.key, row.date[:7]
+        if link and is_own and (address := addresses.normal(link)):
+            yield address, key, ""
+        if url:
+            yield addresses.normal(url), key, "file"
+        elif slug and not key.startswith("media/"):
+            yield f"~{_folded(slug)}", key, date[:7]
     former = (
         "SELECT old_slugs.slug, items.key FROM old_slugs JOIN items USING (seq)"
         " WHERE items.state = ? ORDER BY old_slugs.seq"
