@@ -33,10 +33,6 @@ from migrate.wxr.reader import ItemRange, Reader
 Described = TypeVar("Described", Author, Term)
 _MEDIA_CLASS = re.compile(r"\bwp-image-(\d{1,18})\b")
 _NOT_READABLE = "('duplicate', 'unreadable')"
-_NUMBERED = (
-    'SELECT state, key, part, root, start, "end", line, closed FROM items'
-    f" WHERE wp_id = ? AND state NOT IN {_NOT_READABLE} ORDER BY seq"
-)
 _SHOWN = "('', 'inherit', 'publish')"
 """Statuses of the attachments that a gallery without numbers shows."""
 _TABLE_ID = "_tablepress_export_table_id"
@@ -78,24 +74,15 @@ class ExportLookup:
         number = self._tables.get(table_id)
         return self.pattern(number, root) if number else None
 
-    def _range(self, wp_id: int, root: int) -> tuple[str, ItemRange] | None:
-        """Key and bytes of the item with a number."""
-        rows = self._index.database.execute(_NUMBERED, (wp_id,)).fetchall()
-        if not rows:
-            return None
-        best = min(rows, key=lambda row: (row[3] != root, row[0] != KEPT))
-        _, key, part, of, start, end, line, closed = best
-        return key, ItemRange(part, of, start, end, line, bool(closed))
-
     def _media(self, wp_id: int, root: int) -> MediaFile | None:
         """See BodyLookup."""
-        found = self._range(wp_id, root)
+        found = self._index.bytes_of(wp_id, root)
         file = self._file(*found) if found is not None and found[0].startswith("media/") else None
         return file[1] if file is not None else None
 
     def _pattern(self, wp_id: int, root: int) -> Pattern | None:
         """See BodyLookup."""
-        found = self._range(wp_id, root)
+        found = self._index.bytes_of(wp_id, root)
         raw = self._reader.parse(found[1]) if found is not None else None
         if found is None or not isinstance(raw, RawItem):
             return None
