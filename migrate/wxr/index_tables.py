@@ -41,7 +41,7 @@ CREATE INDEX redirects_owner ON redirects (owner);
 CREATE INDEX routes_path ON routes (path);
 """
 NUMBERED = (
-    "SELECT seq, root, key, type, title, link, url, visibility, state, part, start, \"end\", line, closed FROM items"
+    'SELECT seq, root, key, type, title, link, url, visibility, state, part, start, "end", line, closed FROM items'
     " WHERE wp_id = ? AND state != 'duplicate' ORDER BY seq"
 )
 TRANSLATIONS = (
