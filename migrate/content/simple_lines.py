@@ -50,8 +50,7 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         return (TextNode(text=body),)
     if reader.deep or frame.depth > MAX_DEPTH - 2:
         return ()
-    whole = element.text
-    collapsing = (squeeze_any if rough else squeeze) if rough or "\n" in whole or "  " in whole else None
+    collapsing = squeeze_any if rough else squeeze
     inlines: list[Inline] = []
     links: list[tuple[int, Element, str]] = []
     text = ""
@@ -68,7 +67,7 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
                 if data[:4] in SCHEMES:
                     return ()
                 started = data != ""
-            if collapsing:
+            if rough or "\n" in data or "  " in data:
                 data = collapsing(data)
             if text:
                 data = text + data[1:] if text[-1] == " " == data[:1] else text + data
@@ -117,9 +116,9 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
             # Two that touch are one.
             return ()
         if mark is Code:
-            inlines.append(Code(text=LINE_END.sub(" ", data) if collapsing else data))
+            inlines.append(Code(text=LINE_END.sub(" ", data)))
         else:
-            shown = TextNode(text=collapsing(body) if collapsing else body)
+            shown = TextNode(text=collapsing(body))
             if mark:
                 inlines.append(mark(children=(shown,)))  # type: ignore[call-arg]
             elif span:
