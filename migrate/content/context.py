@@ -35,10 +35,6 @@ class FragmentLoss(NamedTuple):
     detail: str
 
 
-def _nothing(number: str) -> None:
-    return None
-
-
 def _same_url(url: str) -> str:
     return url
 
@@ -54,20 +50,21 @@ def _same_image(image: Image) -> Image:
 class FragmentContext:
     """Given to `read_fragment`, which fills `losses`. One context serves any number of fragments of one body."""
 
-    __slots__ = ("footnotes", "image_of", "link_of", "losses", "node_of", "target_of")
+    __slots__ = ("footnotes", "image_of", "link_of", "losses", "nodes", "target_of")
 
     def __init__(
         self,
         *,
-        node_of: Callable[[str], Block | Inline | tuple[Block, ...] | None] = _nothing,
+        nodes: dict[str, Block | Inline | tuple[Block, ...]] | None = None,
         link_of: Callable[[str], str] = _same_url,
         target_of: Callable[[str], str] = _no_target,
         image_of: Callable[[Image], Image] = _same_image,
         footnotes: Collection[str] = (),
     ) -> None:
         self.losses: list[FragmentLoss] = []
-        self.node_of = node_of
-        """What a placeholder's `n` stands for; None when nothing does, which is a loss."""
+        self.nodes = {} if nodes is None else nodes
+        """What placeholders stand for, by their `n`. Each is taken out where it is shown: HTML that hides a thousand of
+        one placeholder must not show a thousand galleries."""
         self.link_of = link_of
         """The address to write for the `href` or `src` of a link, player, file or image."""
         self.target_of = target_of

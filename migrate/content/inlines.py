@@ -90,6 +90,20 @@ def open_kept(reader: Reader, element: Element) -> Opened:
     return open_marks(reader, (SpanMark(tag, attributes), *style.marks))
 
 
+def plain_span(element: Element) -> tuple[str, Attributes] | None:
+    """Tag and attributes of what `open_kept` makes of an element, where that is all there is to it."""
+    tag = _RENAMED.get(element.tag, element.tag)
+    attributes: Attributes = {}
+    if attrs := element.attrs:
+        style = style_of(element)
+        if "id" in attrs or "data-fn" in attrs or style.marks or style.transparent:
+            return None
+        for name in _KEPT:
+            if value := element.attr(name):
+                attributes[name] = value
+    return None if tag == "time" and not attributes else (tag, attributes)
+
+
 def open_link(reader: Reader, element: Element) -> Opened:
     """`<a>`: a link where it has an address, else a place that links may point to."""
     url = element.attr("href")
@@ -198,6 +212,9 @@ def open_nothing(reader: Reader, element: Element) -> Opened:
     return LEAF
 
 
+KEPT = names("abbr acronym bdi bdo cite dfn ins kbd mark q rp rt ruby samp small sub sup time u var")
+"""Elements that Markdown has no mark for."""
+
 OPENERS: dict[str, Opener] = {
     "*": open_unknown,
     "a": open_link,
@@ -213,7 +230,5 @@ OPENERS: dict[str, Opener] = {
     "strong": _simple(STRONG, "Strong"),
     "tt": open_code,
     "wbr": open_nothing,
-    **dict.fromkeys(
-        names("abbr acronym bdi bdo cite dfn ins kbd mark q rp rt ruby samp small sub sup time u var"), open_kept
-    ),
+    **dict.fromkeys(KEPT, open_kept),
 }

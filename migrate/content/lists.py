@@ -69,20 +69,22 @@ class ListFrame(Container):
         last.blocks.append(block)
 
     def close(self, reader: Reader) -> None:
-        if not self.items:
+        # Items name their list: it lets them go, or the garbage collector would have to find them.
+        members, self.items = self.items, []
+        if not members:
             return
         outer = self.parent.container
         if self.gallery is not None:
-            blocks = [block for item in self.items for block in item.blocks]
+            blocks = [block for item in members for block in item.blocks]
             gallery = gallery_of(blocks, self.gallery, self.columns)
             for block in (gallery,) if gallery else blocks:
                 outer.add(block)
             return
         tight = not self.loose
-        for item in self.items:
+        for item in members:
             if len(item.blocks) > 1 and _is_spread(item.blocks):
                 tight = False
-        items = tuple([item if isinstance(item, ListItem) else item.node() for item in self.items])
+        items = tuple([item if isinstance(item, ListItem) else item.node() for item in members])
         if self.ordered:
             count = len(items)
             start = self.start if self.start is not None else count if self.reversed else 1

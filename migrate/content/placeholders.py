@@ -15,7 +15,7 @@ _INLINES: tuple[type, ...] = get_args(Inline)
 def open_placeholder(reader: Reader, element: Element) -> Opened:
     """Blocks are lifted out of the paragraph that they stand in; inlines stay. Content of the element is read after."""
     number = element.attr("n") or ""
-    node = reader.context.node_of(number)
+    node = reader.context.nodes.pop(number, None)
     if node is None:
         reader.context.lose("unknown-placeholder", number)
     elif isinstance(node, tuple):

@@ -48,7 +48,18 @@ Opener = Callable[["Reader", Element], Opened]
 class Reader(LineReader):
     """Reads one fragment. Openers use `frame`, `text`, `leaf`, `add`, `later`, `anchor`, `context`."""
 
-    __slots__ = ("after", "careful", "context", "flattened", "hiding", "left_open", "markers", "openers", "stray_list")
+    __slots__ = (
+        "after",
+        "careful",
+        "context",
+        "deep",
+        "flattened",
+        "hiding",
+        "left_open",
+        "markers",
+        "openers",
+        "stray_list",
+    )
 
     def __init__(self, openers: Mapping[str, Opener], context: FragmentContext, html: str) -> None:
         super().__init__(html)
@@ -67,6 +78,8 @@ class Reader(LineReader):
         """Whether any element may be hidden."""
         self.careful = self.hiding
         """Whether every element must be looked at before it is opened."""
+        self.deep = False
+        """Whether elements have been met that are nested nearly as deep as the parser goes."""
 
     def read(self, pieces: Iterable[Element]) -> tuple[Block, ...]:
         """The blocks of a tree, or of a long one's pieces in their order."""
@@ -134,7 +147,7 @@ class Reader(LineReader):
                 self.context.lose("hidden-text", element.text)
             return LEAF
         if depth >= PARSER_DEPTH - 2:
-            self.careful = True
+            self.careful = self.deep = True
         # The parser's own limit shows by an element on its last level: it may be a child that was made a sibling.
         if depth >= PARSER_DEPTH - 1 or (self.frame.depth >= MAX_DEPTH and tag not in _WITHOUT_FRAME):
             if not self.flattened:

@@ -63,7 +63,6 @@ class Reading:
 
     __slots__ = (
         "_left",
-        "_nodes",
         "_placed",
         "_steps",
         "context",
@@ -104,19 +103,13 @@ class Reading:
         self.overrides: Mapping[str, Mapping[str, object]] = {}
         """What the pattern that is being read says otherwise where it stands: name of a block → its attributes."""
         self._steps = steps
-        self._nodes: dict[str, Block | Inline | tuple[Block, ...]] = {}
         self._placed = 0
-        context.node_of = self._node_of
 
     def place(self, node: Block | Inline | tuple[Block, ...]) -> str:
         """HTML that stands for a node."""
         self._placed += 1
-        self._nodes[str(self._placed)] = node
+        self.context.nodes[str(self._placed)] = node
         return f'<{PLACEHOLDER} n="{self._placed}"></{PLACEHOLDER}>'
-
-    def _node_of(self, number: str) -> Block | Inline | tuple[Block, ...] | None:
-        # Once each: HTML that hides a thousand of one placeholder must not show a thousand galleries.
-        return self._nodes.pop(number, None)
 
     def lose(self, kind: str, name: str, detail: str = "") -> None:
         """Record a loss. `name`: the block, or the shortcode in brackets."""

@@ -6,7 +6,7 @@ Saved HTML stands for itself; a rule is for what only a block's attributes say, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from migrate.content.block_handlers import BLOCK_HANDLERS, FoundBlock
 from migrate.content.blocks import Block, parse_blocks
@@ -55,15 +55,16 @@ def render_body(reading: Reading, body: str) -> str:
     if not reading.overrides:
         found = cut(body, _sorts(reading.rules.blocks), MAX_DEPTH - depth)
         if found is not None:
-
-            def render(block: CutBlock) -> str:
-                reading.depth = depth + block.level
-                html = _rendered(reading, block, lambda: block.inside(render))
-                reading.depth = depth
-                return html
-
-            return found.html(-1, render)
+            return found.html(-1, partial(_render_cut, reading, depth))
     return "".join([_render(reading, block, body) for block in parse_blocks(body)])
+
+
+def _render_cut(reading: Reading, depth: int, block: CutBlock) -> str:
+    """One block of a body that is `depth` deep in others."""
+    reading.depth = depth + block.level
+    html = _rendered(reading, block, lambda: block.inside(partial(_render_cut, reading, depth)))
+    reading.depth = depth
+    return html
 
 
 @lru_cache(4)

@@ -37,7 +37,7 @@ class Shortcode(NamedTuple):
 
 NAME = r"[^<>&/\[\]\x00-\x20=]+"
 _OPENING = re.compile(rf"\[(\[?)({NAME})")
-_RUN = re.compile(NAME)
+_RUN = re.compile(rf"\[({NAME})")
 _CLOSING = re.compile(rf"\[/({NAME})\]")
 _WORD = re.compile(r"[\w-]+", re.ASCII)
 
@@ -180,8 +180,7 @@ def read_name(run: str, known: Callable[[str], bool]) -> str | None:
 def names_present(text: str, names: Names) -> frozenset[str]:
     """The known names that brackets of the text may begin a shortcode with."""
     known = predicate(names)
-    runs = map(_RUN.match, text.split("[")[1:])
-    return frozenset(filter(known, {run[0] for run in runs if run}))
+    return frozenset(filter(known, set(_RUN.findall(text))))
 
 
 def _scan(

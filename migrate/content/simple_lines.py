@@ -5,9 +5,10 @@ By far the most blocks are such. What comes out is what the walk (`reader.py`) w
 
 from __future__ import annotations
 
+from migrate.content.cleaning import is_hidden
 from migrate.content.frames import MAX_DEPTH, Container
 from migrate.content.html import Element, Text
-from migrate.content.inlines import LINE_END, link_around
+from migrate.content.inlines import KEPT, LINE_END, link_around, plain_span
 from migrate.content.line_reader import SCHEMES
 from migrate.content.reader import Reader
 from migrate.content.whitespace import (
@@ -18,7 +19,7 @@ from migrate.content.whitespace import (
     squeeze,
     squeeze_any,
 )
-from migrate.model.inlines import Code, Emphasis, Inline, Strike, Strong
+from migrate.model.inlines import Code, Emphasis, Inline, Span, Strike, Strong
 from migrate.model.inlines import Text as TextNode
 
 _MARKS: dict[str, type[Emphasis | Strong | Strike | Code]] = {
@@ -47,10 +48,9 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
         if not body or body[:4] in SCHEMES or (not body[0].isalnum() and is_invisible(body)):
             return ()
         return (TextNode(text=body),)
-    if reader.careful or frame.depth > MAX_DEPTH - 2:
+    if reader.deep or frame.depth > MAX_DEPTH - 2:
         return ()
-    whole = element.text
-    collapsing = (squeeze_any if rough else squeeze) if rough or "\n" in whole or "  " in whole else None
+    collapsing = squeeze_any if rough else squeeze
     inlines: list[Inline] = []
     links: list[tuple[int, Element, str]] = []
     text = ""
@@ -67,7 +67,7 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
                 if data[:4] in SCHEMES:
                     return ()
                 started = data != ""
-            if collapsing:
+            if rough or "\n" in data or "  " in data:
                 data = collapsing(data)
             if text:
                 data = text + data[1:] if text[-1] == " " == data[:1] else text + data
@@ -75,9 +75,12 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
             continue
         if type(node) is not Element:
             return ()
+        if reader.hiding and node.attrs and is_hidden(node):
+            return ()
         tag = node.tag
         mark = _MARKS.get(tag)
         href = ""
+        span = None
         if mark:
             if node.attrs:
                 return ()
@@ -92,14 +95,14 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
                 inlines.append(LINE_BREAK)
                 started = False
             continue
-        else:
+        elif tag not in KEPT or (span := plain_span(node)) is None:
             return ()
         inner = node.children
         if len(inner) != 1 or type(inner[0]) is not Text:
             return ()
         data = inner[0].data
         body = data.strip(BLANKS)
-        if not body:
+        if not body or (span and body.isspace()):
             return ()
         after = ""
         if len(body) < len(data) and mark is not Code:
@@ -113,13 +116,17 @@ def simple_line(reader: Reader, element: Element) -> tuple[Inline, ...]:
             # Two that touch are one.
             return ()
         if mark is Code:
-            inlines.append(Code(text=LINE_END.sub(" ", data) if collapsing else data))
+            inlines.append(Code(text=LINE_END.sub(" ", data)))
         else:
-            shown = TextNode(text=collapsing(body) if collapsing else body)
-            if not mark:
+            shown = TextNode(text=collapsing(body))
+            if mark:
+                inlines.append(mark(children=(shown,)))  # type: ignore[call-arg]
+            elif span:
+                inlines.append(Span(tag=span[0], children=(shown,), attributes=span[1]))
+            else:
                 # Its address is asked for once it is certain that the walk will not ask again.
                 links.append((len(inlines), node, href))
-            inlines.append(mark(children=(shown,)) if mark else shown)  # type: ignore[call-arg]
+                inlines.append(shown)
         text, started = after, True
     if text := text.rstrip(" "):
         inlines.append(TextNode(text=text))

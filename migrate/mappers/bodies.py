@@ -17,7 +17,7 @@ from migrate.content.read import Addresses as BodyAddresses
 from migrate.content.read import Subject, read_body, read_comment
 from migrate.mappers.context import Context
 from migrate.mappers.links import ABSOLUTE, HOME, Addresses, Found
-from migrate.mappers.media import media_file
+from migrate.mappers.media import media_file, shown_file
 from migrate.mappers.meta import whole_number
 from migrate.mappers.placing import with_places
 from migrate.model.files import Files
@@ -33,12 +33,10 @@ from migrate.wxr.reader import ItemRange, Reader
 Described = TypeVar("Described", Author, Term)
 _MEDIA_CLASS = re.compile(r"\bwp-image-(\d{1,18})\b")
 _NOT_READABLE = "('duplicate', 'unreadable')"
-_NUMBERED = (
-    'SELECT state, key, part, root, start, "end", line, closed FROM items'
-    f" WHERE wp_id = ? AND state NOT IN {_NOT_READABLE} ORDER BY seq"
-)
 _SHOWN = "('', 'inherit', 'publish')"
 """Statuses of the attachments that a gallery without numbers shows."""
+_LATE = 64
+"""Attachments that are remembered as they became records."""
 _TABLE_ID = "_tablepress_export_table_id"
 
 
@@ -52,6 +50,14 @@ class ExportLookup:
         self.media = lru_cache(maxsize=2048)(self._media)
         self.pattern = lru_cache(maxsize=64)(self._pattern)
         self._tables: dict[str, int] | None = None
+        self._late: dict[str, tuple[int, MediaFile]] = {}
+        """Attachments that have become records of late, after their places in the menu order."""
+
+    def note(self, record: Media) -> None:
+        """Remember an attachment: entries often show those that stand right before them in the export."""
+        if len(self._late) >= _LATE:
+            self._late.clear()
+        self._late[record.key] = (record.menu_order, shown_file(record))
 
     def attachments(self, key: str) -> Sequence[MediaFile]:
         """See BodyLookup."""
@@ -78,24 +84,15 @@ class ExportLookup:
         number = self._tables.get(table_id)
         return self.pattern(number, root) if number else None
 
-    def _range(self, wp_id: int, root: int) -> tuple[str, ItemRange] | None:
-        """Key and bytes of the item with a number."""
-        rows = self._index.database.execute(_NUMBERED, (wp_id,)).fetchall()
-        if not rows:
-            return None
-        best = min(rows, key=lambda row: (row[3] != root, row[0] != KEPT))
-        _, key, part, of, start, end, line, closed = best
-        return key, ItemRange(part, of, start, end, line, bool(closed))
-
     def _media(self, wp_id: int, root: int) -> MediaFile | None:
         """See BodyLookup."""
-        found = self._range(wp_id, root)
+        found = self._index.bytes_of(wp_id, root)
         file = self._file(*found) if found is not None and found[0].startswith("media/") else None
         return file[1] if file is not None else None
 
     def _pattern(self, wp_id: int, root: int) -> Pattern | None:
         """See BodyLookup."""
-        found = self._range(wp_id, root)
+        found = self._index.bytes_of(wp_id, root)
         raw = self._reader.parse(found[1]) if found is not None else None
         if found is None or not isinstance(raw, RawItem):
             return None
@@ -111,6 +108,8 @@ class ExportLookup:
 
     def _file(self, key: str, place: ItemRange) -> tuple[int, MediaFile] | None:
         """The attachment, after its place in the menu order."""
+        if late := self._late.get(key):
+            return late
         raw = self._reader.parse(place)
         if not isinstance(raw, RawItem) or self._context.rules.post_type(raw.type or "post").kind != "media":
             return None
@@ -160,6 +159,7 @@ class BodyReader:
         addresses = self._body_addresses(record.key, record.link, root, losses)
         comments = self._comments(record.comments, addresses, losses) if record.comments else ()
         if isinstance(record, Media):
+            self.lookup.note(record)
             return msgspec.structs.replace(record, comments=comments) if comments else record
         subject = self.subject(record, root)
         read = read_body(record.content_raw, subject, self.rules, self.lookup, addresses=addresses)

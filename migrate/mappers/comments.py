@@ -141,15 +141,17 @@ def _shown(raws: tuple[RawComment, ...], context: Context) -> tuple[list[RawComm
     """The comments that may come out, with the custom fields that may; and what is left out."""
     rules, options = context.rules, context.options
     shown: list[RawComment] = []
+    hidden = 0
     for raw in raws:
         if options.public_only and not (
             _STATUS.get(raw.approved) is CommentStatus.APPROVED and rules.comment_kind(raw.type).public
         ):
+            hidden += len(raw.meta)
             continue
-        meta = shown_rows(raw.meta, "comment", rules, options)
+        meta = shown_rows(raw.meta, "comment", rules, options) if raw.meta else raw.meta
+        hidden += len(raw.meta) - len(meta)
         shown.append(raw if len(meta) == len(raw.meta) else msgspec.structs.replace(raw, meta=meta))
-    rows = sum(len(raw.meta) for raw in raws) - sum(len(raw.meta) for raw in shown)
-    return shown, {"comments": len(raws) - len(shown), "meta": rows}
+    return shown, {"comments": len(raws) - len(shown), "meta": hidden}
 
 
 def _rerooted(key: str, why: str) -> Loss:

@@ -11,7 +11,7 @@ from migrate.mappers.context import Context, split_url
 from migrate.mappers.meta import Fields, read_meta, shown_rows, whole_number
 from migrate.model.lookup import MediaFile
 from migrate.model.loss import Loss, LossKind
-from migrate.model.records import MediaSize
+from migrate.model.records import Media, MediaSize
 from migrate.wxr.items import RawItem
 
 _UPLOADS = re.compile(r"/(?:wp-content/uploads|wp-content/blogs\.dir/\d+/files|files)/(?:sites/\d+/)?(.+)$")
@@ -92,6 +92,23 @@ def media_file(raw: RawItem, key: str, context: Context) -> MediaFile:
         width=fields["width"] or 0,
         height=fields["height"] or 0,
         sizes=fields["sizes"],
+    )
+
+
+def shown_file(record: Media) -> MediaFile:
+    """The same of an attachment's record."""
+    return MediaFile(
+        key=record.key,
+        wp_id=record.wp_id or 0,
+        url=record.url,
+        mime_type=record.mime_type,
+        title=record.title,
+        alt=record.alt,
+        caption=record.caption,
+        link=record.link,
+        width=record.width or 0,
+        height=record.height or 0,
+        sizes=record.sizes,
     )
 
 

@@ -169,7 +169,7 @@ class Items:
                 "items": 1,
                 "media": int(row.key.startswith("media/")),
                 "comments": len(raw.comments),
-                "meta": len(raw.meta) + sum(len(comment.meta) for comment in raw.comments),
+                "meta": len(raw.meta) + sum([len(comment.meta) for comment in raw.comments]),
             },
             duplicates=mapped.duplicates,
             place=raw.place if raw.repairs else None,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import msgspec
@@ -19,7 +19,7 @@ from migrate.model.files import LOOSE, FilePlace, MissingFile
 from migrate.model.lookup import Known
 from migrate.model.routes import Redirection, Route
 from migrate.wxr.index_span import REDIRECTION, NearSpan, near_span, redirection
-from migrate.wxr.index_tables import INDEXES, LANGUAGE, SCHEMA, TRANSLATIONS
+from migrate.wxr.index_tables import INDEXES, LANGUAGE, NUMBERED, SCHEMA, TRANSLATIONS
 from migrate.wxr.reader import ItemRange
 
 _ROWS = 256
@@ -110,6 +110,7 @@ class Index:
         # A number is often asked for several times by one item or two that follow each other: a featured image that
         # the body shows too, the entry that attachments belong to.
         self.item = lru_cache(maxsize=256)(self._item)
+        self._numbered = lru_cache(maxsize=256)(self._with_number)
         self._near = NearSpan()
 
     def share(self) -> IndexShare:
@@ -210,6 +211,7 @@ class Index:
         self.clear_addresses()
         self.database.executemany("UPDATE items SET state = 'unreadable' WHERE seq = ?", [(seq,) for seq in unreadable])
         self.item.cache_clear()
+        self._numbered.cache_clear()
 
     def _route(self, key: str) -> Route | None:
         """See Routes."""
@@ -295,6 +297,7 @@ class Index:
         self.term.cache_clear()
         self.term_by_id.cache_clear()
         self.item.cache_clear()
+        self._numbered.cache_clear()
 
     def items(self, where: str = "1", parameters: tuple[object, ...] = ()) -> Iterator[IndexedItem]:
         """Rows in the order of the export. `where` is SQL of ours, never of the export's."""
@@ -306,14 +309,23 @@ class Index:
         """`seq` and bytes of the rows that `items` gives."""
         return self.database.execute(f'SELECT seq, "end" - start FROM items WHERE {where} ORDER BY seq', parameters)
 
+    def _with_number(self, wp_id: int) -> list[Any]:
+        """Rows of `NUMBERED` of the items with a number, in the order of the export: mostly one."""
+        return self.database.execute(NUMBERED, (wp_id,)).fetchall()
+
     def _item(self, wp_id: int, root: int) -> Known | None:
         """See Lookup."""
-        row = self.database.execute(
-            "SELECT key, type, title, link, url, visibility, state FROM items WHERE wp_id = ? AND state != 'duplicate'"
-            " ORDER BY root != ?, state != ?, seq LIMIT 1",
-            (wp_id, root, KEPT),
-        ).fetchone()
-        return _known(row)
+        rows = self._numbered(wp_id)
+        return _known(_nearest(rows, root)[2:9]) if rows else None
+
+    def bytes_of(self, wp_id: int, root: int) -> tuple[str, ItemRange] | None:
+        """Key and bytes of the item with a number that `item` knows, or of another with it that can be read."""
+        rows = [row for row in self._numbered(wp_id) if row[8] != "unreadable"]
+        if not rows:
+            return None
+        row = _nearest(rows, root)
+        part, start, end, line, closed = row[9:]
+        return row[2], ItemRange(part, row[1], start, end, line, bool(closed))
 
     def item_by_key(self, key: str) -> Known | None:
         """See Lookup."""
@@ -360,6 +372,11 @@ class Index:
             return False
         row = self.database.execute("SELECT first_key FROM repeated_comments WHERE wp_id = ?", (wp_id,)).fetchone()
         return row is not None and row[0] != item_key
+
+
+def _nearest(rows: list[Any], root: int) -> Any:
+    """Of rows of `NUMBERED` the first of the same root, best of one that is part of the run."""
+    return rows[0] if len(rows) == 1 else min(rows, key=lambda row: (row[1] != root, row[8] != KEPT))
 
 
 def _known(row: tuple[str, str, str, str, str, str, str] | None) -> Known | None:

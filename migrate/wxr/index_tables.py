@@ -40,6 +40,10 @@ CREATE INDEX terms_name ON terms (taxonomy, name);
 CREATE INDEX redirects_owner ON redirects (owner);
 CREATE INDEX routes_path ON routes (path);
 """
+NUMBERED = (
+    'SELECT seq, root, key, type, title, link, url, visibility, state, part, start, "end", line, closed FROM items'
+    " WHERE wp_id = ? AND state != 'duplicate' ORDER BY seq"
+)
 TRANSLATIONS = (
     "SELECT other.language, routes.* FROM items JOIN languages AS own USING (seq)"
     " JOIN languages AS other ON other.translations = own.translations AND other.seq != own.seq"

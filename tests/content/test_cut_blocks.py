@@ -56,7 +56,7 @@ def _rendered(body: str) -> tuple[Any, ...]:
     context = FragmentContext()
     reading = Reading(Subject(), shipped_rules(), SmallSite(), context, STEPS)
     html = rendering.render_body(reading, body)
-    return html, context.losses, reading.depth, [context.node_of(str(number)) for number in range(1, 9)]
+    return html, context.losses, reading.depth, [context.nodes.get(str(number)) for number in range(1, 9)]
 
 
 @given(bodies)

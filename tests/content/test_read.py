@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 from pathlib import Path
@@ -183,3 +184,15 @@ def test_comments(text: str) -> None:
     found = read_comment(text)
     assert isinstance(found, Read)
     assert outline(found.document.blocks) == COMMENTS[text]
+
+
+@pytest.mark.parametrize(("body", "meta", "tree", "losses"), CASES)
+def test_leaves_no_circles_of_garbage(body: str, meta: dict[str, str], tree: str, losses: str) -> None:
+    read(body, **meta)
+    gc.collect()
+    gc.disable()
+    try:
+        read(body, **meta)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

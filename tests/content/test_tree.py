@@ -52,7 +52,7 @@ def test_placeholders_of_blocks_are_lifted_and_of_inlines_stay() -> None:
         "3": (ThematicBreak(), Paragraph(children=(Text(text="p"),))),
     }
     html = '<p>a <wxr-node n="1"></wxr-node> b <wxr-node n="2"></wxr-node></p><wxr-node n="3"></wxr-node>'
-    blocks, context = _read(html, node_of=nodes.get)
+    blocks, context = _read(html, nodes=nodes)
     assert blocks == (
         Paragraph(children=(Text(text="a"),)),
         CodeBlock(text="c"),
@@ -77,7 +77,7 @@ def test_placeholders_of_blocks_are_lifted_and_of_inlines_stay() -> None:
     ],
 )
 def test_placeholders_are_never_raw_html(html: str) -> None:
-    blocks, _ = _read(html, node_of={"1": CodeBlock(text="made")}.get)
+    blocks, _ = _read(html, nodes={"1": CodeBlock(text="made")})
     assert b"wxr-node" not in msgspec.json.encode(blocks)
     assert document_words(blocks) == ["a", "made"]
 

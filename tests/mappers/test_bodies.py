@@ -61,6 +61,10 @@ def test_a_file_is_known_with_its_sizes() -> None:
             assert getattr(found, name) == getattr(record, name)
         assert lookup.media(1, 0) is None
         assert lookup.media(99, 0) is None
+        # The one that has just become a record is not read again.
+        lookup = ExportLookup(one.reader, one.index, one.context)
+        lookup.note(record)
+        assert lookup.media(50, 0) == found
 
 
 def test_a_size_of_any_name_is_the_file_that_names_it() -> None:

@@ -232,11 +232,8 @@ def _taxonomies(entry: Entry, mapping: SiteMapping, routes: Routes) -> dict[str,
         route = routes.route(key)
         if route is not None:
             found.setdefault(route.taxonomy, []).append(route.name)
-    if len(found) < 2:
-        return found
     # In the order of the mapping, the others after them.
-    order = list(mapping.taxonomies.values())
-    return dict(sorted(found.items(), key=lambda one: order.index(one[0]) if one[0] in order else len(order)))
+    return {name: found[name] for name in mapping.taxonomies.values() if name in found} | found
 
 
 def _title(page: Page) -> Value:

@@ -218,9 +218,13 @@ def _definition_list(node: DefinitionList, draft: Draft, depth: int) -> Written:
 def _code_block(node: CodeBlock, draft: Draft, depth: int) -> Written:
     info = draft.options.info(node) if draft.options.info else None
     if info is None:
-        info = _INFO.sub(r"\\\g<0>", " ".join(node.language.split()))
+        info = " ".join(node.language.split())
+        if "\\" in info or "&" in info:
+            info = _INFO.sub(r"\\\g<0>", info)
     character, runs = ("~", _TILDES) if "`" in info else ("`", _TICKS)
-    fence = character * max([3, *[len(run) + 1 for run in runs.findall(node.text)]])
+    fence = character * 3
+    if fence in node.text:
+        fence = character * max([len(run) + 1 for run in runs.findall(node.text)])
     return Written(f"{fence}{info}\n{node.text}\n{fence}", "closed")
 
 

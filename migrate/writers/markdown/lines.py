@@ -277,9 +277,11 @@ def _escaped(layout: _Layout) -> list[Atom]:
         return atoms
     ticks = sum([tick_runs(atom) for atom in atoms if type(atom) is str and "`" in atom])
     last = len(atoms) - 1
+    # Few texts may begin a tag or a definition, which it then depends on whether there is an end to it.
+    texts = "".join([str(atoms[index]) for index in layout.troubled])
     # Marks may yet become tags.
-    last_end = _last(atoms, lambda atom: type(atom) is not str or ">" in atom)
-    last_definition = _last(atoms, lambda atom: type(atom) is str and "]:" in atom)
+    last_end = _last(atoms, lambda atom: type(atom) is not str or ">" in atom) if "<" in texts else -1
+    last_definition = _last(atoms, lambda atom: type(atom) is str and "]:" in atom) if "[" in texts else -1
     done = 0
     for index in sorted(layout.troubled):
         out += atoms[done:index]
