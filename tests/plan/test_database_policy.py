@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import pytest
 
-from migrate.model.records import Comment, Entry
+from migrate.model.records import Comment, Entry, Meta
 from migrate.plan.changes import OnConflict
 from migrate.plan.database import DatabaseDestination
 from migrate.plan.reports.record import Fate, PlannedChange
@@ -124,3 +125,35 @@ def test_a_long_record_is_copied_whole(database: Database) -> None:
     assert [(field.name, field.written == text, field.before) for field in change.fields] == [
         ("content_raw", True, "mine")
     ]
+
+
+def test_of_a_long_text_that_both_changed_only_the_edit_is_known(database: Database) -> None:
+    long, longer = ("long " * 100, "longer " * 100)
+    blog = make_blog()
+    blog.items.append(Entry(key="entry/9", wp_id=9, title="a", content_raw=long, excerpt=long))
+    convert(database, blog)
+    database.execute(f"UPDATE entries SET title = 'mine', content_raw = '{long}!' WHERE id = 9")
+    changed = blog.changed("entry/9", lambda entry: msgspec.structs.replace(entry, content_raw=longer, excerpt=longer))
+    done = convert(database, changed)
+    assert done.changes["entries 9"].reason == "edited since it was written"
+    assert [
+        (field.name, field.written, field.not_kept, field.before, field.after)
+        for field in done.changes["entries 9"].fields
+    ] == [
+        ("title", "a", False, "mine", "a"),
+        ("content_raw", None, True, f"{long}!", longer),
+        ("excerpt", long, False, long, longer),
+    ]
+
+
+@pytest.mark.parametrize("end", ["?", " ", "\n"])
+def test_an_edit_of_the_end_of_a_long_text_is_seen(database: Database, end: str) -> None:
+    blog = make_blog()
+    text = "long " * 100 + "!"
+    blog.items.append(Entry(key="entry/9", wp_id=9, content_raw=text, meta=(Meta(key="long", value=text),)))
+    convert(database, blog)
+    for table, column, key in (("entries", "content_raw", "id = 9"), ("meta", "value", "source = 'entry/9'")):
+        database.execute(f"UPDATE {table} SET {column} = '{text[:-1]}{end}' WHERE {key}")
+    done = convert(database, blog)
+    assert done.of(Fate.CONFLICT) == ["entries 9", "meta entry/9 0"]
+    assert not done.of(Fate.UPDATE)

@@ -24,6 +24,7 @@ from migrate.plan.database.compare import (
     compare,
     compare_vanished,
     create_all,
+    is_edited,
     record_key,
     vanishing,
 )
@@ -230,7 +231,7 @@ class DatabaseDestination:
             for source, known in recorded.items():
                 for key, written in known.items():
                     if key in current:
-                        edited = current[key] != written
+                        edited = is_edited(key, written, current)
                         yield Leaving(source, key, edited and not self._overwrites())
 
     def _overwrites(self) -> bool:
