@@ -157,3 +157,45 @@ def test_an_edit_of_the_end_of_a_long_text_is_seen(database: Database, end: str)
     done = convert(database, blog)
     assert done.of(Fate.CONFLICT) == ["entries 9", "meta entry/9 0"]
     assert not done.of(Fate.UPDATE)
+
+
+def test_a_digest_of_a_row_that_is_there_is_that_of_the_row_that_was_written(database: Database) -> None:
+    convert(database, make_blog())
+
+    def change(entry: Any) -> Any:
+        comments = [
+            msgspec.structs.replace(comment, content=f"{comment.content}!", meta=_changed(comment.meta))
+            for comment in entry.comments
+        ]
+        return msgspec.structs.replace(entry, comments=tuple(comments), meta=_changed(entry.meta))
+
+    blog = make_blog().changed("entry/1", change)
+    done = convert(database, blog)
+    assert not done.of(Fate.CONFLICT)
+    (entry,) = (item for item in make_blog().items if item.key == "entry/1")
+    updated = [name.partition(" ")[0] for name in done.of(Fate.UPDATE)]
+    assert updated.count("comments") == len(entry.comments) > 1
+    assert updated.count("meta") == len(entry.meta) + sum(len(comment.meta) for comment in entry.comments) > 1
+
+
+def _changed(rows: tuple[Meta, ...]) -> tuple[Meta, ...]:
+    return tuple(msgspec.structs.replace(row, value=f"{row.value}!", format="text", decoded=None) for row in rows)
+
+
+def test_of_a_comment_that_both_changed_the_new_one_is_shown(database: Database) -> None:
+    convert(database, make_blog())
+    database.execute("UPDATE comments SET author_name = 'mine' WHERE id = 2")
+
+    def change(entry: Any) -> Any:
+        comments = [msgspec.structs.replace(comment, content="new") for comment in entry.comments]
+        return msgspec.structs.replace(entry, comments=tuple(comments))
+
+    done = convert(database, make_blog().changed("entry/1", change))
+    assert done.of(Fate.CONFLICT) == ["comments 2"]
+    fields = {field.name: field for field in done.changes["comments 2"].fields}
+    assert fields.keys() == {"author_name", "content"}
+    assert (fields["author_name"].not_kept, fields["author_name"].before) == (True, "mine")
+    # Where only the database was changed, all is known.
+    fields = {field.name: field for field in convert(database, make_blog()).changes["comments 2"].fields}
+    assert fields.keys() == {"author_name"}
+    assert not fields["author_name"].not_kept

@@ -1,7 +1,9 @@
-"""What a database's manifest holds of one source: its rows as they were last written, long texts as digests.
+"""What a database's manifest holds of one source: its rows as they were last written, condensed to digests and what is
+short.
 
-A digest tells an edited text from one that is as we wrote it, which is all that a run needs. Packed whole, texts would
-take six times as long, and three times the room. In base64, which every engine has room for.
+A digest tells an edited row or text from one that is as we wrote it, which is all that a run needs; the rest is for
+reports. Whole rows, deflated, would take six times as long, and three times the room. In base64, which every engine
+has room for.
 """
 
 from __future__ import annotations
@@ -22,10 +24,12 @@ Key = tuple[str | int, ...]
 Values = tuple[object, ...]
 
 LONGEST = 64
-"""Characters of a text that the manifest holds as it is."""
+"""Characters of a text that the manifest holds as it is, of those that may be long."""
 
-_LONG = columns.words("content content_raw content_html content_markdown content_text document excerpt value decoded")
-"""Columns whose texts may be long; others are always held as they are."""
+_DIGESTED = columns.PARTS | {"comments"}
+"""Tables of which a row is its key and a digest: they are many, and what people edit is mostly the rest."""
+_LONG = columns.words("content_raw content_html content_markdown content_text document excerpt description")
+"""Columns of the others whose texts may be long; all else is held as it is."""
 _POSITIONS = {
     table: tuple(index for index, name in enumerate(names) if name in _LONG) for table, names in columns.COLUMNS.items()
 }
@@ -41,7 +45,10 @@ def key_of(table: str, values: Values) -> Key:
 
 
 def condense(table: str | int, values: Values) -> Values:
-    """The values of a row with a digest, which is bytes, in the place of each long text."""
+    """The values of a row as the manifest holds them: with a digest, which is bytes, in the place of each long text, or
+    one behind the key."""
+    if table in _DIGESTED:
+        return (*values[:3], blake2b(_encode(values), digest_size=16).digest())
     digests = [
         (index, blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest())
         for index in _POSITIONS[table]  # type: ignore[index]

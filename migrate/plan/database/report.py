@@ -43,11 +43,15 @@ def planned_rows(changes: Sequence[Change], outcome: Outcome) -> list[PlannedCha
 
 
 def _recall(table: str, written: Values, *rows: Values | None) -> Values:
-    """What was last written, with each long text from one of these rows that has the same."""
+    """What was last written, with what is not kept of it from these rows, where they say the same."""
     recalled = [NOT_KEPT if isinstance(value, bytes) else value for value in written]
+    recalled += [NOT_KEPT] * (len(columns.COLUMNS[table]) - len(written))
     for row in rows:
         if row is not None:
-            for index, value in enumerate(condense(table, row)):
+            condensed = condense(table, row)
+            if condensed == written:
+                return row
+            for index, value in enumerate(condensed):
                 if recalled[index] is NOT_KEPT and value == written[index]:
                     recalled[index] = row[index]
     return tuple(recalled)

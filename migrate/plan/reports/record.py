@@ -63,7 +63,8 @@ class FieldChange(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defa
     written: Value = None
     """What the last run wrote; only in conflicts."""
     not_kept: bool = False
-    """Whether what the last run wrote is a long text that nobody kept, and neither what is there nor what would be."""
+    """Whether nobody kept what the last run wrote, and all that is known is that the row, or this long text, was
+    another."""
     before: Value = None
     """What is there."""
     after: Value = None
@@ -237,7 +238,7 @@ def row_change(
                 format=formats.get(name, Format.NONE),
             )
             for name, last, there, new in rows
-            if there != new or (written is not None and last != there)
+            if there != new or (written is not None and last is not NOT_KEPT and last != there)
         ]
     name = f"{table} {key}"
     return PlannedChange(action=action, kind=Kind.ROW, name=name, place=table, reason=reason, fields=tuple(fields))

@@ -21,7 +21,7 @@ MARKS: dict[Fate, str] = {
 }
 """As terraform marks them, and those that it does not have."""
 
-NO_COPY = "a long text that is not kept"
+NO_COPY = "(not kept)"
 """For `FieldChange.not_kept`."""
 
 COUNTED: dict[Fate, str] = {

@@ -92,8 +92,9 @@ def test_rows_have_the_columns_that_differ() -> None:
 
 def test_what_was_written_may_not_be_known() -> None:
     change = row_change(
-        Fate.CONFLICT, "entries", "6", ("id", "excerpt"), written=(6, NOT_KEPT), before=(6, "b"), after=(6, "c")
-    )
+        *(Fate.CONFLICT, "entries", "6", ("id", "excerpt", "slug")),
+        written=(6, NOT_KEPT, NOT_KEPT), before=(6, "b", "same"), after=(6, "c", "same"),
+    )  # fmt: skip
     assert [(field.name, field.written, field.not_kept) for field in change.fields] == [("excerpt", None, True)]
 
 

@@ -52,13 +52,13 @@ def test_golden(name: str, write: Any, options: dict[str, Any], tmp_path: Path) 
     assert text == (GOLDEN / name).read_bytes().decode()
 
 
-def test_a_text_that_was_written_may_not_be_kept(tmp_path: Path) -> None:
+def test_what_was_written_may_not_be_kept(tmp_path: Path) -> None:
     values: dict[str, Any] = {"written": (NOT_KEPT,), "before": ("mine",), "after": ("new",)}
     changed = entry("entry/1", row_change(Fate.CONFLICT, "entries", "1", ("excerpt",), **values), type="post")
     text = written(tmp_path, write_text, [changed], {}, differences=True)
-    assert 'excerpt: last written a long text that is not kept, there "mine", new "new"' in text
+    assert 'excerpt: last written (not kept), there "mine", new "new"' in text
     (change,) = Details().of(changed)["changes"]
-    assert change["fields"][0]["written"] == "a long text that is not kept"
+    assert change["fields"][0]["written"] == "(not kept)"
 
 
 def test_nothing_to_do(tmp_path: Path) -> None:
