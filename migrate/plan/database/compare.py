@@ -113,7 +113,7 @@ def compare(
             if key in known:
                 ours[key] = known[key]
         elif isinstance(change.artifact, Row):
-            ours[key] = condense(key[0], change.artifact.values)
+            ours[key] = condense(str(key[0]), change.artifact.values)
     listed = set(keys)
     ours.update({key: written for key, written in known.items() if key in current and key not in listed})
     outcome.recorded = ours == known
@@ -155,7 +155,7 @@ def compare_vanished(
 
 def is_edited(key: Key, written: Values, current: Mapping[Key, Values]) -> bool:
     """Whether a row that is there is another than we wrote."""
-    return condense(key[0], current[key]) != written
+    return condense(str(key[0]), current[key]) != written
 
 
 def _rows(group: Group) -> list[Row]:

@@ -26,12 +26,14 @@ Values = tuple[object, ...]
 LONGEST = 64
 """Characters of a text that the manifest holds as it is, of those that may be long."""
 
-_DIGESTED = columns.PARTS | {"comments"}
-"""Tables of which a row is its key and a digest: they are many, and what people edit is mostly the rest."""
+_DIGESTED = frozenset(("comments", "meta"))
+"""Tables of which a row is its key and a digest: most rows are theirs."""
 _LONG = columns.words("content_raw content_html content_markdown content_text document excerpt description")
 """Columns of the others whose texts may be long; all else is held as it is."""
 _POSITIONS = {
-    table: tuple(index for index, name in enumerate(names) if name in _LONG) for table, names in columns.COLUMNS.items()
+    table: [index for index, name in enumerate(names) if name in _LONG]
+    for table, names in columns.COLUMNS.items()
+    if not _LONG.isdisjoint(names)
 }
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[tuple[str, tuple[Any, ...]]]).decode
@@ -44,22 +46,23 @@ def key_of(table: str, values: Values) -> Key:
     return (table, values[0])  # type: ignore[return-value]
 
 
-def condense(table: str | int, values: Values) -> Values:
+def condense(table: str, values: Values) -> Values:
     """The values of a row as the manifest holds them: with a digest, which is bytes, in the place of each long text, or
     one behind the key."""
     if table in _DIGESTED:
-        return (*values[:3], blake2b(_encode(values), digest_size=16).digest())
-    digests = [
-        (index, blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest())
-        for index in _POSITIONS[table]  # type: ignore[index]
-        if isinstance(text := values[index], str) and len(text) > LONGEST
-    ]
-    if not digests:
+        return (*values[:3], _digest(_encode(values)))
+    if table not in _POSITIONS:
         return values
     condensed = list(values)
-    for index, digest in digests:
-        condensed[index] = digest
+    for index in _POSITIONS[table]:
+        text = values[index]
+        if isinstance(text, str) and len(text) > LONGEST:
+            condensed[index] = _digest(text.encode("utf-8", "surrogatepass"))
     return tuple(condensed)
+
+
+def _digest(content: bytes) -> bytes:
+    return blake2b(content, digest_size=16).digest()
 
 
 def decode(text: str, shown: str) -> dict[Key, Values]:
