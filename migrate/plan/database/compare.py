@@ -62,11 +62,17 @@ class Outcome(msgspec.Struct, gc=False):
 
 def create_all(group: Group) -> tuple[list[Change], Outcome]:
     """The changes where the destination holds nothing yet."""
-    source = group.source
-    rows = _rows(group)
-    keys = [key_of(row.table, row.values) for row in rows]
-    changes = [Change(Action.CREATE, source, name_of(key), row) for key, row in zip(keys, rows, strict=True)]
-    return changes, Outcome(encode([(row.table, condense(row.table, row.values)) for row in rows]), False, keys, {}, {})
+    source, create = group.source, Action.CREATE
+    changes: list[Change] = []
+    keys: list[Key] = []
+    recorded: list[tuple[str, Values]] = []
+    for row in _rows(group):
+        table, values = row.table, row.values
+        key = key_of(table, values)
+        keys.append(key)
+        changes.append(Change(create, source, name_of(key), row))
+        recorded.append((table, condense(table, values)))
+    return changes, Outcome(encode(recorded), False, keys, {}, {})
 
 
 def compare(
