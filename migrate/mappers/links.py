@@ -291,9 +291,7 @@ class Addresses:
 
 def gather_addresses(index: Index, addresses: Addresses) -> Iterator[tuple[str, str, str]]:
     """What `Index.set_addresses` takes: the pages, files (hint `file`) and slugs (hint: the month) of all items."""
-    items = (
-        "SELECT key, link, url, slug, date FROM items WHERE state = ? AND key NOT LIKE 'menu-item/%' ORDER BY seq"
-    )
+    items = "SELECT key, link, url, slug, date FROM items WHERE state = ? AND key NOT LIKE 'menu-item/%' ORDER BY seq"
     for key, link, url, slug, date in index.database.execute(items, (KEPT,)):
         # Page Links To exports where an entry leads as its link: that address is not the entry's.
         is_own = "?" not in link and (addresses.is_ours(link) or not addresses.has_home)

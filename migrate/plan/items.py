@@ -153,7 +153,7 @@ class Items:
         route = self._index.route(row.key)
         address = route.url if route is not None else ""
         withheld = tuple(
-            Withheld(what=kind, reason="not public", count=count) for kind, count in mapped.private.items() if count
+            [Withheld(what=kind, reason="not public", count=count) for kind, count in mapped.private.items() if count]
         )
         group = self._target.entry(record, losses)
         if self._watch is not None:

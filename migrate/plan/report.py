@@ -16,6 +16,7 @@ from migrate.plan.media import MediaSummary
 from migrate.wxr.items import Place, Repair
 from migrate.wxr.reader import Truncation, Unreadable
 
+_ACTIONS = tuple(Action)
 LISTED = 200
 """Examples of each kind that are kept for the report."""
 
@@ -89,11 +90,15 @@ class Report:
         """Count the changes of one group."""
         if changes and changes[0].source.startswith(REDIRECTS):
             self.redirects += [change.name for change in changes if change.action is not Action.DELETE]
-        for change in changes:
-            self.actions[change.action] += 1
-            if change.action is Action.CONFLICT:
-                self.conflicts += 1
-                self.note("conflict", change.name, change.reason)
+        actions = [change.action for change in changes]
+        for action in _ACTIONS:
+            if count := actions.count(action):
+                self.actions[action] += count
+        if conflicts := actions.count(Action.CONFLICT):
+            self.conflicts += conflicts
+            for change in changes:
+                if change.action is Action.CONFLICT:
+                    self.note("conflict", change.name, change.reason)
 
     @property
     def needs_attention(self) -> bool:

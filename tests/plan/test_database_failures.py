@@ -60,7 +60,7 @@ def test_a_refused_row_leaves_another_site_as_it_was(database: Database) -> None
     assert database.everything() == before
 
 
-@pytest.mark.parametrize("text", ['[["entries", 1, "d8e5"]]', "eAEL"])
+@pytest.mark.parametrize("text", ['[["entries", 1, "d8e5"]]', "eAFrXFqSmpOTCABKdQNO", "é", "kZKkc2l0ZZA="])
 def test_a_manifest_that_cannot_be_read_stops_the_run(database: Database, text: str) -> None:
     database.convert(make_blog())
     with database.engine.begin() as connection:

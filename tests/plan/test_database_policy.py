@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+import pytest
 
-from migrate.model.records import Comment, Entry
+from migrate.model.records import Comment, Entry, Meta
 from migrate.plan.changes import OnConflict
 from migrate.plan.database import DatabaseDestination
 from migrate.plan.reports.record import Fate, PlannedChange
@@ -124,3 +125,77 @@ def test_a_long_record_is_copied_whole(database: Database) -> None:
     assert [(field.name, field.written == text, field.before) for field in change.fields] == [
         ("content_raw", True, "mine")
     ]
+
+
+def test_of_a_long_text_that_both_changed_only_the_edit_is_known(database: Database) -> None:
+    long, longer = ("long " * 100, "longer " * 100)
+    blog = make_blog()
+    blog.items.append(Entry(key="entry/9", wp_id=9, title="a", content_raw=long, excerpt=long))
+    convert(database, blog)
+    database.execute(f"UPDATE entries SET title = 'mine', content_raw = '{long}!' WHERE id = 9")
+    changed = blog.changed("entry/9", lambda entry: msgspec.structs.replace(entry, content_raw=longer, excerpt=longer))
+    done = convert(database, changed)
+    assert done.changes["entries 9"].reason == "edited since it was written"
+    assert [
+        (field.name, field.written, field.not_kept, field.before, field.after)
+        for field in done.changes["entries 9"].fields
+    ] == [
+        ("title", "a", False, "mine", "a"),
+        ("content_raw", None, True, f"{long}!", longer),
+        ("excerpt", long, False, long, longer),
+    ]
+
+
+@pytest.mark.parametrize("end", ["?", " ", "\n"])
+def test_an_edit_of_the_end_of_a_long_text_is_seen(database: Database, end: str) -> None:
+    blog = make_blog()
+    text = "long " * 100 + "!"
+    blog.items.append(Entry(key="entry/9", wp_id=9, content_raw=text, meta=(Meta(key="long", value=text),)))
+    convert(database, blog)
+    for table, column, key in (("entries", "content_raw", "id = 9"), ("meta", "value", "source = 'entry/9'")):
+        database.execute(f"UPDATE {table} SET {column} = '{text[:-1]}{end}' WHERE {key}")
+    done = convert(database, blog)
+    assert done.of(Fate.CONFLICT) == ["entries 9", "meta entry/9 0"]
+    assert not done.of(Fate.UPDATE)
+
+
+def test_a_digest_of_a_row_that_is_there_is_that_of_the_row_that_was_written(database: Database) -> None:
+    convert(database, make_blog())
+
+    def change(entry: Any) -> Any:
+        comments = [
+            msgspec.structs.replace(comment, content=f"{comment.content}!", meta=_changed(comment.meta))
+            for comment in entry.comments
+        ]
+        return msgspec.structs.replace(entry, comments=tuple(comments), meta=_changed(entry.meta))
+
+    blog = make_blog().changed("entry/1", change)
+    done = convert(database, blog)
+    assert not done.of(Fate.CONFLICT)
+    (entry,) = (item for item in make_blog().items if item.key == "entry/1")
+    updated = [name.partition(" ")[0] for name in done.of(Fate.UPDATE)]
+    assert updated.count("comments") == len(entry.comments) > 1
+    assert updated.count("meta") == len(entry.meta) + sum(len(comment.meta) for comment in entry.comments) > 1
+
+
+def _changed(rows: tuple[Meta, ...]) -> tuple[Meta, ...]:
+    return tuple(msgspec.structs.replace(row, value=f"{row.value}!", format="text", decoded=None) for row in rows)
+
+
+def test_of_a_comment_that_both_changed_the_new_one_is_shown(database: Database) -> None:
+    convert(database, make_blog())
+    database.execute("UPDATE comments SET author_name = 'mine' WHERE id = 2")
+
+    def change(entry: Any) -> Any:
+        comments = [msgspec.structs.replace(comment, content="new") for comment in entry.comments]
+        return msgspec.structs.replace(entry, comments=tuple(comments))
+
+    done = convert(database, make_blog().changed("entry/1", change))
+    assert done.of(Fate.CONFLICT) == ["comments 2"]
+    fields = {field.name: field for field in done.changes["comments 2"].fields}
+    assert fields.keys() == {"author_name", "content"}
+    assert (fields["author_name"].not_kept, fields["author_name"].before) == (True, "mine")
+    # Where only the database was changed, all is known.
+    fields = {field.name: field for field in convert(database, make_blog()).changes["comments 2"].fields}
+    assert fields.keys() == {"author_name"}
+    assert not fields["author_name"].not_kept

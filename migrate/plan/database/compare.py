@@ -13,7 +13,7 @@ import msgspec
 
 from migrate.model.artifact import Group, Row, fingerprint
 from migrate.plan.changes import Action, Change, OnConflict
-from migrate.plan.database.recorded import Key, Values, encode, key_of
+from migrate.plan.database.recorded import Key, Values, condense, encode, key_of
 from migrate.targets.database import columns
 
 PARTS = columns.PARTS
@@ -55,18 +55,24 @@ class Outcome(msgspec.Struct, gc=False):
     there: Mapping[Key, Values]
     """Rows that are there, those of other groups among them."""
     known: Mapping[Key, Values]
-    """Rows that are ours, as they were last written."""
+    """Rows that are ours, as they were last written: condensed, wherever rows are `known` or `written`."""
     vanished: list[Key] = []
     """Rows of records that the export no longer has; they stay."""
 
 
 def create_all(group: Group) -> tuple[list[Change], Outcome]:
     """The changes where the destination holds nothing yet."""
-    source = group.source
-    rows = _rows(group)
-    keys = [key_of(row.table, row.values) for row in rows]
-    changes = [Change(Action.CREATE, source, name_of(key), row) for key, row in zip(keys, rows, strict=True)]
-    return changes, Outcome(encode([(row.table, row.values) for row in rows]), False, keys, {}, {})
+    source, create = group.source, Action.CREATE
+    changes: list[Change] = []
+    keys: list[Key] = []
+    recorded: list[tuple[str, Values]] = []
+    for row in _rows(group):
+        table, values = row.table, row.values
+        key = key_of(table, values)
+        keys.append(key)
+        changes.append(Change(create, source, name_of(key), row))
+        recorded.append((table, condense(table, values)))
+    return changes, Outcome(encode(recorded), False, keys, {}, {})
 
 
 def compare(
@@ -86,7 +92,7 @@ def compare(
         present.add(key)
         keys.append(key)
         there = current.get(key)
-        action, reason = _decide(row.values, known.get(key), there, rule.on_conflict)
+        action, reason = _decide(row, known.get(key), there, rule.on_conflict)
         if action is Action.CONFLICT and reason != EDITED and row.table not in PARTS:
             rule.absent.add((row.table, row.values[0]))
         before = "" if there is None or action is Action.UNCHANGED else fingerprint(there)
@@ -113,7 +119,7 @@ def compare(
             if key in known:
                 ours[key] = known[key]
         elif isinstance(change.artifact, Row):
-            ours[key] = change.artifact.values
+            ours[key] = condense(str(key[0]), change.artifact.values)
     listed = set(keys)
     ours.update({key: written for key, written in known.items() if key in current and key not in listed})
     outcome.recorded = ours == known
@@ -131,7 +137,7 @@ def vanishing(
     for key, written in known.items():
         if key not in present and key in current and not (key[0] in PARTS and key[1] in brought):
             unit = str(key[1]) if key[0] in PARTS else record_key(key, current[key])
-            yield unit, key, current[key] != written
+            yield unit, key, is_edited(key, written, current)
 
 
 def record_key(key: Key, values: Values) -> str:
@@ -153,6 +159,11 @@ def compare_vanished(
     return changes, Outcome("", stays, list(there), current, known)
 
 
+def is_edited(key: Key, written: Values, current: Mapping[Key, Values]) -> bool:
+    """Whether a row that is there is another than we wrote."""
+    return condense(str(key[0]), current[key]) != written
+
+
 def _rows(group: Group) -> list[Row]:
     return [row for row in group.artifacts if isinstance(row, Row)]
 
@@ -168,24 +179,24 @@ def _compare_gone(
 ) -> Change:
     """What becomes of a row of ours that is no longer wanted."""
     action, reason = Action.DELETE, why
-    if current[key] != written and rule.on_conflict is not OnConflict.OVERWRITE:
+    if is_edited(key, written, current) and rule.on_conflict is not OnConflict.OVERWRITE:
         action, reason = Action.CONFLICT, EDITED
     elif key in needed:
         action, reason = Action.CONFLICT, needed[key]
     return Change(action, source, name_of(key), None, reason, before=fingerprint(current[key]))
 
 
-def _decide(values: Values, written: Values | None, there: Values | None, policy: OnConflict) -> tuple[Action, str]:
+def _decide(row: Row, written: Values | None, there: Values | None, policy: OnConflict) -> tuple[Action, str]:
     overwrite = policy is OnConflict.OVERWRITE
     if there is None:
         if written is None:
             return Action.CREATE, ""
         return (Action.CREATE if overwrite else Action.CONFLICT), DELETED
-    if there == values:
+    if there == row.values:
         return Action.UNCHANGED, ""
     if written is None:
         return Action.CONFLICT, NOT_OURS
-    if there == written:
+    if condense(row.table, there) == written:
         return Action.UPDATE, ""
     return (Action.UPDATE if overwrite else Action.CONFLICT), EDITED
 

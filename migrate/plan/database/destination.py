@@ -24,6 +24,7 @@ from migrate.plan.database.compare import (
     compare,
     compare_vanished,
     create_all,
+    is_edited,
     record_key,
     vanishing,
 )
@@ -155,18 +156,20 @@ class DatabaseDestination:
         updated: dict[str, list[Values]] = defaultdict(list)
         deleted: dict[str, list[Values]] = defaultdict(list)
         recorded: list[tuple[str, str]] = []
+        # Each look into an enumeration takes as long as all the rest of this for a row.
+        create, update, delete = Action.CREATE, Action.UPDATE, Action.DELETE
         for plan in plans:
             outcome: Outcome = plan.state
             for change, key in zip(plan.changes, outcome.keys, strict=True):
                 action, row = change.action, change.artifact
-                if action is Action.DELETE:
+                if action is delete:
                     table, *rest = key
                     deleted[str(table)].append((self.number, *rest) if table in columns.PARTS else tuple(rest))
                 elif not isinstance(row, Row):
                     continue
-                elif action is Action.CREATE:
+                elif action is create:
                     created[row.table].append(row.values)
-                elif action is Action.UPDATE:
+                elif action is update:
                     updated[row.table].append(row.values)
             if not outcome.recorded:
                 recorded.append((plan.source, outcome.artifacts))
@@ -230,7 +233,7 @@ class DatabaseDestination:
             for source, known in recorded.items():
                 for key, written in known.items():
                     if key in current:
-                        edited = current[key] != written
+                        edited = is_edited(key, written, current)
                         yield Leaving(source, key, edited and not self._overwrites())
 
     def _overwrites(self) -> bool:

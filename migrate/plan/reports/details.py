@@ -8,7 +8,7 @@ from typing import Any
 from migrate.plan.reports.differences import changed_words, count_lines, side_by_side, too_large
 from migrate.plan.reports.preview import render
 from migrate.plan.reports.record import Fate, FieldChange, Format, Kind, PlannedChange, PlannedEntry, Value
-from migrate.plan.reports.wording import MARKS, all_visible, real_changes, sizes
+from migrate.plan.reports.wording import MARKS, NO_COPY, all_visible, real_changes, sizes
 
 MOST_CHANGES = 200
 """Changes of one entry that are shown; a post can have ten thousand comments."""
@@ -115,7 +115,7 @@ def _field(field: FieldChange, fate: Fate) -> dict[str, Any]:
             found["edited"] = side_by_side(field.written, before)
         return found
     if fate is Fate.CONFLICT:
-        found["written"] = _shown(field.written)
+        found["written"] = NO_COPY if field.not_kept else _shown(field.written)
     if fate is not Fate.CREATE:
         found["before"] = _shown(before)
     if fate is not Fate.DELETE:

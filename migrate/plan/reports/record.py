@@ -19,6 +19,10 @@ TEXT_LIMIT = 4_000_000
 """Bytes; a larger file is compared by its hash and named, and its text is not in the report."""
 
 
+NOT_KEPT = object()
+"""In the place of a value that the last run wrote, and that is not kept."""
+
+
 class Fate(StrEnum):
     """What becomes of a file, part or row, or of all that belongs to one record."""
 
@@ -58,6 +62,9 @@ class FieldChange(msgspec.Struct, frozen=True, kw_only=True, gc=False, omit_defa
     """Of the column."""
     written: Value = None
     """What the last run wrote; only in conflicts."""
+    not_kept: bool = False
+    """Whether nobody kept what the last run wrote, and all that is known is that the row, or this long text, was
+    another."""
     before: Value = None
     """What is there."""
     after: Value = None
@@ -224,13 +231,14 @@ def row_change(
         fields = [
             FieldChange(
                 name=name,
-                written=_value(last),
+                written=None if last is NOT_KEPT else _value(last),
+                not_kept=last is NOT_KEPT,
                 before=_value(there),
                 after=_value(new),
                 format=formats.get(name, Format.NONE),
             )
             for name, last, there, new in rows
-            if there != new or (written is not None and last != there)
+            if there != new or (written is not None and last is not NOT_KEPT and last != there)
         ]
     name = f"{table} {key}"
     return PlannedChange(action=action, kind=Kind.ROW, name=name, place=table, reason=reason, fields=tuple(fields))

@@ -16,6 +16,7 @@ from migrate.plan.reports.record import Fate, FieldChange, PlannedChange, Planne
 from migrate.plan.reports.spool import Plan
 from migrate.plan.reports.wording import (
     MARKS,
+    NO_COPY,
     asides,
     counted,
     in_short,
@@ -154,7 +155,8 @@ def _field(field: FieldChange, fate: Fate, paint: _Paint) -> Iterator[str]:
     ]
     name = visible(field.name)
     if fate is Fate.CONFLICT:
-        yield f"      {name}: last written {_literal(field.written)}, there {_literal(before)}, new {_literal(after)}"
+        written = NO_COPY if field.not_kept else _literal(field.written)
+        yield f"      {name}: last written {written}, there {_literal(before)}, new {_literal(after)}"
     elif long:
         yield f"      {name}:"
         yield from _painted(unified(_text(before), _text(after)), paint)

@@ -21,6 +21,9 @@ MARKS: dict[Fate, str] = {
 }
 """As terraform marks them, and those that it does not have."""
 
+NO_COPY = "(not kept)"
+"""For `FieldChange.not_kept`."""
+
 COUNTED: dict[Fate, str] = {
     Fate.CONFLICT: "in conflict",
     Fate.DELETE: "to delete",

@@ -90,7 +90,7 @@ class DatabaseTarget:
             "items": 1,
             "media": int(isinstance(record, Media)),
             "comments": len(record.comments),
-            "meta": len(record.meta) + sum(len(comment.meta) for comment in record.comments),
+            "meta": len(record.meta) + sum([len(comment.meta) for comment in record.comments]),
         }
         return self._group(source, made, found, carried)
 

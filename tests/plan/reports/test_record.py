@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from migrate.plan.reports.record import TEXT_LIMIT, Fate, Format, PlanHead, fate_of, file_change, row_change
+from migrate.plan.reports.record import NOT_KEPT, TEXT_LIMIT, Fate, Format, PlanHead, fate_of, file_change, row_change
 from migrate.plan.reports.spool import PlanSpool
 from tests.plan.reports.plans import entry, many_entries, small_entries
 
@@ -88,6 +88,14 @@ def test_rows_have_the_columns_that_differ() -> None:
     )  # fmt: skip
     assert [field.name for field in conflict.fields] == ["title", "slug"]
     assert row_change(Fate.UNCHANGED, "entries", "6", ("id",), before=(6,), after=(6,)).fields == ()
+
+
+def test_what_was_written_may_not_be_known() -> None:
+    change = row_change(
+        *(Fate.CONFLICT, "entries", "6", ("id", "excerpt", "slug")),
+        written=(6, NOT_KEPT, NOT_KEPT), before=(6, "b", "same"), after=(6, "c", "same"),
+    )  # fmt: skip
+    assert [(field.name, field.written, field.not_kept) for field in change.fields] == [("excerpt", None, True)]
 
 
 def test_a_path_that_is_no_utf8_can_be_written(tmp_path: Path) -> None:

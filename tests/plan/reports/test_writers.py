@@ -16,9 +16,10 @@ import msgspec
 import pytest
 from markdown_it import MarkdownIt
 
+from migrate.plan.reports.details import Details
 from migrate.plan.reports.machine import plan_schema, write_json
 from migrate.plan.reports.markdown import COMMENT, code, escaped, write_markdown
-from migrate.plan.reports.record import Fate, PlannedEntry, file_change
+from migrate.plan.reports.record import NOT_KEPT, Fate, PlannedEntry, file_change, row_change
 from migrate.plan.reports.text import write_text
 from tests.plan.reports.plans import HOSTILE, entry, hostile_entries, many_entries, planned, small_entries
 
@@ -49,6 +50,15 @@ def test_golden(name: str, write: Any, options: dict[str, Any], tmp_path: Path) 
     if os.environ.get("WRITE_GOLDEN"):
         (GOLDEN / name).write_text(text, "utf-8", newline="")
     assert text == (GOLDEN / name).read_bytes().decode()
+
+
+def test_what_was_written_may_not_be_kept(tmp_path: Path) -> None:
+    values: dict[str, Any] = {"written": (NOT_KEPT,), "before": ("mine",), "after": ("new",)}
+    changed = entry("entry/1", row_change(Fate.CONFLICT, "entries", "1", ("excerpt",), **values), type="post")
+    text = written(tmp_path, write_text, [changed], {}, differences=True)
+    assert 'excerpt: last written (not kept), there "mine", new "new"' in text
+    (change,) = Details().of(changed)["changes"]
+    assert change["fields"][0]["written"] == "(not kept)"
 
 
 def test_nothing_to_do(tmp_path: Path) -> None:
