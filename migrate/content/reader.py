@@ -48,7 +48,18 @@ Opener = Callable[["Reader", Element], Opened]
 class Reader(LineReader):
     """Reads one fragment. Openers use `frame`, `text`, `leaf`, `add`, `later`, `anchor`, `context`."""
 
-    __slots__ = ("after", "careful", "context", "flattened", "hiding", "left_open", "markers", "openers", "stray_list")
+    __slots__ = (
+        "after",
+        "careful",
+        "context",
+        "flattened",
+        "hiding",
+        "last_tag",
+        "left_open",
+        "markers",
+        "openers",
+        "stray_list",
+    )
 
     def __init__(self, openers: Mapping[str, Opener], context: FragmentContext, html: str) -> None:
         super().__init__(html)
@@ -58,6 +69,8 @@ class Reader(LineReader):
         """Blocks that show nothing (scripts), to stand after the paragraph that they were found in."""
         self.stray_list: Block | None = None
         """The list of items that stand outside of any list, while more may come."""
+        self.last_tag = ""
+        """Of the element that ends a piece, where there are any."""
         self.left_open: list[Opened] = []
         """What opening the elements did that go on in the next piece, outermost first."""
         self.markers = MarkerReader(html)
