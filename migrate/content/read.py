@@ -103,6 +103,9 @@ def read_body(
     `smilies`: codes such as `:-)` become the characters that WordPress shows for them where the site's option
     `use_smilies` is on, as it is by default; exports do not say.
     """
+    # Of a long body each copy counts: what is popped nobody else holds.
+    texts = [_clean(body)]
+    del body
     footnotes, damaged = _footnotes_of(subject)
     context = _context(addresses)
     context.footnotes = {identifier for identifier, _ in footnotes}
@@ -112,8 +115,7 @@ def read_body(
     layout = None
     if _is_elementors(subject):
         layout = render_elementor(reading, _clean(subject.meta.get(_ELEMENTOR, "")))
-    html = layout or rewrite(reading, _clean(body))
-    blocks = reading.blocks(html)
+    blocks = reading.blocks(layout or rewrite(reading, texts.pop()))
     if layout is None and _is_bare(blocks) and (field := _unread_builder(subject)):
         reading.lose("unread-builder", field, BUILDERS.get(field, "Elementor"))
     if cache := EmbedCache(subject.meta):

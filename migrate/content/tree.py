@@ -56,7 +56,9 @@ def read_fragment(html: str, context: FragmentContext | None = None) -> tuple[Bl
     last_tag = unused_tag(html)
     reader = Reader({**_OPENERS, last_tag: _pause}, context, html)
     reader.last_tag = last_tag
-    return reader.read(parse_pieces(html, last_tag, _goes_on))
+    pieces = parse_pieces(html, last_tag, _goes_on)
+    del html
+    return reader.read(pieces)
 
 
 _LOOKED_INTO = frozenset({*GALLERY_CLASSES, *QUOTES, "wp-block-file", "wp-block-spacer"})

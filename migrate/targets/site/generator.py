@@ -60,10 +60,10 @@ def usual_dialect(mapping: SiteMapping, options: TargetOptions) -> MarkdownOptio
     )
 
 
-def usual_page(values: Values, body: str, options: TargetOptions) -> str:
+def usual_page(values: Values, body: str, options: TargetOptions) -> tuple[str, ...]:
     """Front matter, then the body."""
     front = write_front_matter(values, options.front_matter)
-    return f"{front}\n{body}" if body else front
+    return (f"{front}\n", body) if body else (front,)
 
 
 def usual_read(page: str) -> PageBodies | None:
@@ -88,7 +88,8 @@ class Generator(NamedTuple):
     """The finished body → the same, of which the generator's template language takes nothing for its own."""
     adapt: Callable[[Values], Values] = lambda values: values
     """The values of a page as this generator wants them."""
-    page: Callable[[Values, str, TargetOptions], str] = usual_page
+    page: Callable[[Values, str, TargetOptions], tuple[str, ...]] = usual_page
+    """The texts of a page, which stand one behind the other: of a long body there is no copy among others."""
     read: Callable[[str], PageBodies | None] = usual_read
     """What `page` wrote → the bodies that are in it: for `verify`. None for what is no page of ours."""
     shows: Callable[[str], str] = lambda text: text

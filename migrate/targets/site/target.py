@@ -337,8 +337,8 @@ class SiteTarget:
         return self.generator.protect(text)
 
     def _page(self, values: dict[str, Value], body: str) -> bytes:
-        text = self.generator.page(self.generator.adapt(values), body, self.options)
-        return text.encode("utf-8", "replace")
+        texts = self.generator.page(self.generator.adapt(values), body, self.options)
+        return b"".join([text.encode("utf-8", "replace") for text in texts])
 
     def _route(self, key: str) -> Route | None:
         return self._routes.route(key) if self._routes is not None else None
