@@ -60,10 +60,10 @@ def usual_dialect(mapping: SiteMapping, options: TargetOptions) -> MarkdownOptio
     )
 
 
-def usual_page(values: Values, body: str, options: TargetOptions) -> tuple[str, ...]:
+def usual_page(values: Values, body: list[str], options: TargetOptions) -> list[str]:
     """Front matter, then the body."""
     front = write_front_matter(values, options.front_matter)
-    return (f"{front}\n", body) if body else (front,)
+    return [f"{front}\n", *body] if body else [front]
 
 
 def usual_read(page: str) -> PageBodies | None:
@@ -85,11 +85,14 @@ class Generator(NamedTuple):
 
     dialect: Callable[[SiteMapping, TargetOptions], MarkdownOptions] = usual_dialect
     protect: Callable[[str], str] = lambda text: text
-    """The finished body → the same, of which the generator's template language takes nothing for its own."""
+    """A finished body → the same, of which the generator's template language takes nothing for its own."""
+    protects_blocks: bool = True
+    """Whether `protect` may be given the blocks of a body one by one."""
     adapt: Callable[[Values], Values] = lambda values: values
     """The values of a page as this generator wants them."""
-    page: Callable[[Values, str, TargetOptions], tuple[str, ...]] = usual_page
-    """The texts of a page, which stand one behind the other: of a long body there is no copy among others."""
+    page: Callable[[Values, list[str], TargetOptions], list[str]] = usual_page
+    """The texts of a page, which stand one behind the other, for those of a body: a long one has many, of which no
+    copy is made."""
     read: Callable[[str], PageBodies | None] = usual_read
     """What `page` wrote → the bodies that are in it: for `verify`. None for what is no page of ours."""
     shows: Callable[[str], str] = lambda text: text
