@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cached_property
 
 from turbohtml import Comment, Element, ProcessingInstruction, Text, parse_fragment
 from turbohtml import Node as HtmlNode
@@ -88,37 +88,28 @@ def parse_pieces(html: str, last_tag: str, goes_on: Callable[[Element], bool]) -
     `goes_on`: whether nothing of how an element is read depends on all that it holds.
     """
     last = f"<{last_tag}></{last_tag}>"
-    tables_hold = cache(lambda: _MOVES_OUT.search(html) is None)
-    text_ends = start = 0
-    size = PIECE
+    rest = _Rest(html)
+    start, size = 0, PIECE
     cuts = [*_CUTS]
     left_open: list[str] = []
-
-    def may_go_on(opened: list[str], text: str, end: int) -> bool:
-        """Whether the elements may be left open behind `text`, a piece, which ends at `end`."""
-        nonlocal text_ends
-        if "pre" in opened:
-            if text_ends < end:
-                text_ends = html.find("<", end)
-            if text_ends < end or not html.startswith(_END_OF_PRE[opened[-1]], text_ends):
-                return False
-        if "table" in opened and "table" not in left_open:
-            # A cell hides what is open before its table.
-            outside = _left_open(parse_html(f"{text}</table>{last}<form></form>"), last_tag, goes_on)
-            return tables_hold() and outside == opened[: opened.index("table")]
-        return True
-
     while len(html) - start > 2 * size:
         again = "".join([f"<{tag}>" for tag in left_open])
         for cut in cuts:
             found = cut.search(html, start + size, start + 2 * size)
-            if found is None:
+            end = found.end() if found else 0
+            # It holds the text that it was found in.
+            del found
+            if not end:
                 continue
-            end = found.end()
             text = again + html[start:end]
             piece = parse_html(f"{text}{last}<form></form>")
             opened = _left_open(piece, last_tag, goes_on)
-            if opened is None or not may_go_on(opened, text, end):
+            may_end = opened is not None and rest.may_go_on(opened, end)
+            if may_end and opened and "table" in opened and "table" not in left_open:
+                # A cell hides what is open before its table.
+                outside = _left_open(parse_html(f"{text}</table>{last}<form></form>"), last_tag, goes_on)
+                may_end = outside == opened[: opened.index("table")]
+            if opened is None or not may_end:
                 del piece
                 continue
             yield piece
@@ -130,7 +121,31 @@ def parse_pieces(html: str, last_tag: str, goes_on: Callable[[Element], bool]) -
             break
         else:
             size *= 2
-    yield parse_html("".join([f"<{tag}>" for tag in left_open]) + html[start:] if start else html)
+    text = "".join([f"<{tag}>" for tag in left_open]) + html[start:] if start else html
+    # What the pieces become is joined while the last is read: then nobody is to hold all of the fragment.
+    del html, rest
+    yield parse_html(text)
+
+
+class _Rest:
+    """What is to be known of all of a long fragment, looked for once."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._text_ends = 0
+
+    @cached_property
+    def _tables_hold(self) -> bool:
+        return _MOVES_OUT.search(self._html) is None
+
+    def may_go_on(self, opened: list[str], end: int) -> bool:
+        """Whether nothing behind `end` forbids that elements go on there."""
+        if "pre" in opened:
+            if self._text_ends < end:
+                self._text_ends = self._html.find("<", end)
+            if self._text_ends < end or not self._html.startswith(_END_OF_PRE[opened[-1]], self._text_ends):
+                return False
+        return "table" not in opened or self._tables_hold
 
 
 _CUTS = (

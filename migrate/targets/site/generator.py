@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import BytesIO
 from typing import NamedTuple
 
 from migrate.model.artifact import File
 from migrate.model.records import Menu, Site
 from migrate.targets.options import TargetOptions
-from migrate.targets.site.front_matter import Value, read_front_matter, write_front_matter
+from migrate.targets.site.front_matter import Value, front_matter_texts, read_front_matter
 from migrate.targets.site.html import file_html, gallery_html, image_html
 from migrate.targets.site.languages import Language
 from migrate.targets.site.mapping import SiteMapping
@@ -16,6 +17,7 @@ from migrate.targets.site.scaffold import shipped_files
 from migrate.writers import MarkdownOptions
 
 Values = dict[str, Value]
+_LONG = 1 << 20
 
 
 class Scaffolding(NamedTuple):
@@ -62,8 +64,19 @@ def usual_dialect(mapping: SiteMapping, options: TargetOptions) -> MarkdownOptio
 
 def usual_page(values: Values, body: list[str], options: TargetOptions) -> list[str]:
     """Front matter, then the body."""
-    front = write_front_matter(values, options.front_matter)
-    return [f"{front}\n", *body] if body else [front]
+    front = front_matter_texts(values, options.front_matter)
+    return [*front, "\n", *body] if body else front
+
+
+def encode_texts(texts: Sequence[str]) -> bytes:
+    """Texts as the bytes of a file. Long ones are encoded a part at a time: a list of their bytes is another copy."""
+    if sum([len(text) for text in texts]) < _LONG:
+        return "".join(texts).encode("utf-8", "replace")
+    file = BytesIO()
+    for text in texts:
+        for start in range(0, len(text), _LONG):
+            file.write(text[start : start + _LONG].encode("utf-8", "replace"))
+    return file.getvalue()
 
 
 def usual_read(page: str) -> PageBodies | None:

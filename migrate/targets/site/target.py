@@ -23,7 +23,7 @@ from migrate.targets.site.comments import comments_data
 from migrate.targets.site.counted import INTERNAL_FIELD, NO_PAGE, NO_PLACE, group, left_out
 from migrate.targets.site.fitting import with_html, with_relative_files, with_relative_links
 from migrate.targets.site.front_matter import Value
-from migrate.targets.site.generator import Generator, Scaffolding
+from migrate.targets.site.generator import Generator, Scaffolding, encode_texts
 from migrate.targets.site.languages import languages_of, main_language, menu_language
 from migrate.targets.site.mapping import load_site_mapping
 from migrate.targets.site.menus import DEAD_END, menus_data, without_dead_ends
@@ -341,7 +341,7 @@ class SiteTarget:
 
     def _page(self, values: dict[str, Value], body: list[str]) -> bytes:
         texts = self.generator.page(self.generator.adapt(values), body, self.options)
-        return b"".join([text.encode("utf-8", "replace") for text in texts])
+        return encode_texts(texts)
 
     def _route(self, key: str) -> Route | None:
         return self._routes.route(key) if self._routes is not None else None
