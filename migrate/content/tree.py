@@ -56,6 +56,7 @@ def read_fragment(html: str, context: FragmentContext | None = None) -> tuple[Bl
     last_tag = unused_tag(html)
     reader = Reader({**_OPENERS, last_tag: _pause}, context, html)
     reader.last_tag = last_tag
+    reader.markers.forget()
     pieces = parse_pieces(html, last_tag, _goes_on)
     del html
     return reader.read(pieces)

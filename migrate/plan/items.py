@@ -154,21 +154,23 @@ class Items:
         del mapped, raw
         if self._bodies is not None:
             records.append(self._bodies.read(records.pop(), row.root, losses))
-        record = records.pop()
+        record = records[0]
+        subject = Subject(record.title, "media" if isinstance(record, Media) else record.type, row.visibility)
+        is_public = record.visibility is Visibility.PUBLIC
+        if self._watch is None:
+            del record
         route = self._index.route(row.key)
         address = route.url if route is not None else ""
         withheld = tuple(
             Withheld(what=kind, reason="not public", count=count) for kind, count in private.items() if count
         )
-        group = self._target.entry(record, losses)
+        group = self._target.entry(records.pop(), losses)
         if self._watch is not None:
             self._watch(Watched(record, row.root, group, self._bodies))
         return Derived(
             group=group,
-            subject=Subject(
-                record.title, "media" if isinstance(record, Media) else record.type, row.visibility, withheld
-            ),
-            private=self._target.shown is not None and record.visibility is not Visibility.PUBLIC,
+            subject=subject._replace(withheld=withheld) if withheld else subject,
+            private=self._target.shown is not None and not is_public,
             address=address,
             read=read,
             duplicates=duplicates,

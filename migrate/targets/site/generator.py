@@ -68,9 +68,14 @@ def usual_page(values: Values, body: list[str], options: TargetOptions) -> list[
     return [*front, "\n", *body] if body else front
 
 
+def is_long(texts: Sequence[str]) -> bool:
+    """Whether copies of all of them count."""
+    return sum([len(text) for text in texts]) >= _LONG
+
+
 def encode_texts(texts: Sequence[str]) -> bytes:
     """Texts as the bytes of a file. Long ones are encoded a part at a time: a list of their bytes is another copy."""
-    if sum([len(text) for text in texts]) < _LONG:
+    if not is_long(texts):
         return "".join(texts).encode("utf-8", "replace")
     file = BytesIO()
     for text in texts:

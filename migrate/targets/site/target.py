@@ -23,7 +23,7 @@ from migrate.targets.site.comments import comments_data
 from migrate.targets.site.counted import INTERNAL_FIELD, NO_PAGE, NO_PLACE, group, left_out
 from migrate.targets.site.fitting import with_html, with_relative_files, with_relative_links
 from migrate.targets.site.front_matter import Value
-from migrate.targets.site.generator import Generator, Scaffolding, encode_texts
+from migrate.targets.site.generator import Generator, Scaffolding, encode_texts, is_long
 from migrate.targets.site.languages import languages_of, main_language, menu_language
 from migrate.targets.site.mapping import load_site_mapping
 from migrate.targets.site.menus import DEAD_END, menus_data, without_dead_ends
@@ -162,7 +162,11 @@ class SiteTarget:
         name = file_name(record.key.partition("/")[2], "0") if comments else ""
         assert self._routes is not None
         values = front_matter(self._page_of(record, route, name, aliases.named), mapping, self._routes)
-        artifacts: list[Artifact] = [File(record.key, path, self._page(values, self._body(record, path, found)))]
+        texts = self._body(record, path, found)
+        if is_long(texts):
+            # It is needed no more.
+            record = msgspec.structs.replace(record, document=None)
+        artifacts: list[Artifact] = [File(record.key, path, self._page(values, texts))]
         if comments:
             artifacts.append(File(record.key, mapping.comments.format(id=name), comments))
         artifacts += aliases.pages
