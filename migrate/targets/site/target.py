@@ -334,12 +334,13 @@ class SiteTarget:
         if self.mapping.links == "files":
             document = with_relative_links(document, path)
         if self.mapping.bodies.form == "html":
-            return [self.generator.protect(write_html(document))]
+            html = write_html(document)
+            return [self.generator.protect(html)] if html else []
         bodies = self.mapping.bodies
         document = with_html(document, heading_ids=bodies.heading_ids, links=bodies.links)
         texts, unsaid = write_texts(document, self._markdown, normal=True)
         losses += [dropped(what, key) for what in unsaid]
-        if not self.generator.protects_blocks:
+        if texts and not self.generator.protects_blocks:
             texts = ["".join(texts)]
         return [*map(self.generator.protect, texts)]
 
