@@ -173,7 +173,7 @@ class PlainReader:
             values, position = head
             categories: list[RawCategory] = []
             while match := _CATEGORY_PATTERN.match(text, position):
-                domain, nicename, cdata, raw = _groups(match, source)
+                domain, nicename, cdata, raw = match.groups() if source is None else _groups(match, source)
                 name = cdata if raw is None else resolve(raw)
                 categories.append(RawCategory(resolve(domain), resolve(nicename), name))
                 position = match.end()
@@ -194,7 +194,7 @@ class PlainReader:
         match = kind.pattern.match(text, position)
         if match is None:
             return None
-        groups = _groups(match, source)
+        groups = match.groups() if source is None else _groups(match, source)
         pairs = list(zip(groups[::2], groups[1::2], strict=True))
         form = tuple("text" if raw is not None else "cdata" if cdata is not None else "" for cdata, raw in pairs)
         before = self._forms.get(kind.opening, form)
@@ -225,9 +225,8 @@ class PlainReader:
         return tuple(comments), position
 
 
-def _groups(match: re.Match[str], source: bytes | None) -> tuple[Any, ...]:
-    if source is None:
-        return match.groups()
+def _groups(match: re.Match[str], source: bytes) -> tuple[Any, ...]:
+    """The groups of a match in the text of a long item, decoded."""
     view = memoryview(source)
     return tuple([None if start < 0 else str(view[start:end], "utf-8") for start, end in match.regs[1:]])
 
@@ -237,7 +236,7 @@ def _read_meta(
 ) -> tuple[tuple[RawMeta, ...], int]:
     rows: list[RawMeta] = []
     while match := pattern.match(text, position):
-        key_cdata, key_raw, value_cdata, value_raw = _groups(match, source)
+        key_cdata, key_raw, value_cdata, value_raw = match.groups() if source is None else _groups(match, source)
         key = key_cdata if key_raw is None else resolve(key_raw)
         rows.append(RawMeta(key.strip(), value_cdata if value_raw is None else resolve(value_raw)))
         position = match.end()
