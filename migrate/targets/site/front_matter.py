@@ -64,7 +64,7 @@ def front_matter_texts(values: Mapping[str, Value], form: Literal["yaml", "toml"
             lines = ["+++", *_toml_lines(values), "+++", ""]
         case _:
             assert_never(form)
-    if sum([len(line) for line in lines]) < _VERY_LONG:
+    if sum(map(len, lines)) < _VERY_LONG:
         return ["\n".join(lines)]
     return [text for line in lines for text in (line, "\n")][:-1]
 

@@ -70,7 +70,7 @@ def usual_page(values: Values, body: list[str], options: TargetOptions) -> list[
 
 def is_long(texts: Sequence[str]) -> bool:
     """Whether copies of all of them count."""
-    return sum([len(text) for text in texts]) >= _LONG
+    return sum(map(len, texts)) >= _LONG
 
 
 def encode_texts(texts: Sequence[str]) -> bytes:
