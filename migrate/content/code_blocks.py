@@ -8,6 +8,7 @@ import re
 from migrate.content.cleaning import classes_of, id_of
 from migrate.content.frames import Container, Line, marked_line
 from migrate.content.html import Element, is_descendant_free, names, verbatim_text
+from migrate.content.marks import CODE
 from migrate.content.reader import FRAME, LEAF, Opened, Opener, Reader
 from migrate.content.whitespace import BLANKS
 from migrate.model.document import Block, CodeBlock, LineBlock
@@ -59,7 +60,13 @@ def open_pre(reader: Reader, element: Element) -> Opened:
         reader.flush()
     classes = classes_of(element)
     code = _only_code(element)
-    if not classes.names & _TEXT_CLASSES and is_descendant_free(element, _NOT_CODE):
+    is_text = bool(classes.names & _TEXT_CLASSES)
+    if reader.last_tag and not is_text and not is_descendant_free(element, frozenset({reader.last_tag})):
+        # What goes on in another piece is text alone.
+        reader.anchor(id_of(element))
+        reader.frame = PreFrame(reader, *_description(element, code))
+        return FRAME
+    if not is_text and is_descendant_free(element, _NOT_CODE):
         language, attributes = _description(element, code)
         if code is not None or language or classes.names & _HIGHLIGHTERS or is_descendant_free(element, _FORMATTING):
             reader.anchor(id_of(element))
@@ -75,9 +82,12 @@ def _put_code(reader: Reader, element: Element, language: str, attributes: Attri
     for link in element.find_all("a") if not is_descendant_free(element, _LINKS) else ():
         if url := link.attr("href"):
             reader.context.lose("link-in-code", url)
-    text = verbatim_text(element).lstrip("\n").rstrip(BLANKS)
-    if text:
+    if text := _trimmed(verbatim_text(element)):
         reader.add(CodeBlock(text=text, language=language, attributes=attributes))
+
+
+def _trimmed(text: str) -> str:
+    return text.lstrip("\n").rstrip(BLANKS)
 
 
 def _only_code(element: Element) -> Element | None:
@@ -141,6 +151,28 @@ def _language_in(classes: str) -> str:
     if _HIGHLIGHTERS.isdisjoint(names):
         return ""
     return next((name for name in names if name not in _NO_LANGUAGE and ":" not in name), "")
+
+
+class PreFrame(Container):
+    """A long code block of nothing but text."""
+
+    __slots__ = ("_attributes", "_language", "_outer_lines")
+
+    def __init__(self, reader: Reader, language: str, attributes: Attributes) -> None:
+        super().__init__(reader.frame)
+        # A `<code>` in it says nothing more.
+        self.marks = (CODE,)
+        self._language = language
+        self._attributes = attributes
+        self._outer_lines = reader.lines
+        reader.lines = "whole"
+
+    def close(self, reader: Reader) -> None:
+        reader.lines = self._outer_lines
+        text = _trimmed("".join([item for item in self.line if type(item) is str]))
+        self.line = []
+        if text:
+            self.parent.container.add(CodeBlock(text=text, language=self._language, attributes=self._attributes))
 
 
 class LinesFrame(Container):

@@ -9,13 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from itertools import accumulate
 from typing import Any, NamedTuple
 
 from migrate.content.blocks import decode_attributes
 
 _DELIMITER = re.compile(r"<!-- (/?wp:[^>]*+>)")
-_AROUND = len("<!-- ")
 # As WordPress writes them: attributes, which are looked at apart, hold no `<` and no `>`.
 _SOUND = re.compile(r"(/)?wp:((?>(?:[a-z][a-z0-9_-]*+/)?)[a-z][a-z0-9_-]*+) (/)?-->", re.ASCII)
 _REMEMBERED = 4096
@@ -88,13 +86,11 @@ class CutBlock:
 class CutBody:
     """A body between its delimiters: `texts[n]` stands before `delimiters[n]`, the last behind all."""
 
-    __slots__ = ("_others", "_starts", "_text", "delimiters", "ends", "levels", "names", "texts")
+    __slots__ = ("_others", "delimiters", "ends", "levels", "names", "texts")
 
-    def __init__(self, text: str, texts: list[str], delimiters: list[str]) -> None:
-        self._text = text
+    def __init__(self, texts: list[str], delimiters: list[str]) -> None:
         self.texts = texts
         self.delimiters = delimiters
-        self._starts: list[int] = []
         self._others: list[int] = []
         """Where blocks begin that are more than their saved HTML. Of these: """
         self.names: dict[int, str] = {}
@@ -146,10 +142,11 @@ class CutBody:
 
     def source(self, place: int) -> str:
         """A block with its delimiters."""
-        if not self._starts:
-            lengths = [len(text) + _AROUND + len(one) for text, one in zip(self.texts, self.delimiters, strict=False)]
-            self._starts = [0, *accumulate(lengths)]
-        return self._text[self._starts[place] + len(self.texts[place]) : self._starts[self.ends[place] + 1]]
+        end = self.ends[place]
+        pieces = [f"<!-- {self.delimiters[place]}"]
+        for inner in range(place + 1, end + 1):
+            pieces += (self.texts[inner], f"<!-- {self.delimiters[inner]}")
+        return "".join(pieces)
 
 
 def cut(body: str, sorts: Sorts, max_depth: int) -> CutBody | None:
@@ -159,5 +156,5 @@ def cut(body: str, sorts: Sorts, max_depth: int) -> CutBody | None:
     # WordPress takes more for a delimiter than what it writes, and loses a zero between two.
     if body.count("wp:") != len(delimiters) or "0" in texts:
         return None
-    made = CutBody(body, texts, delimiters)
+    made = CutBody(texts, delimiters)
     return made if made.pair(sorts, max_depth) else None

@@ -6,7 +6,8 @@ Never raises on input; text is never lost: beyond 512 levels the parser makes si
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from turbohtml import Comment, Element, ProcessingInstruction, Text, parse_fragment
 from turbohtml import Node as HtmlNode
@@ -76,39 +77,95 @@ def unused_tag(html: str) -> str:
     return tag
 
 
-def parse_pieces(html: str, last_tag: str) -> Iterator[Element]:
+def parse_pieces(html: str, last_tag: str, goes_on: Callable[[Element], bool]) -> Iterator[Element]:
     """The same, in pieces one after the other, so that the tree of all of a long fragment never stands in memory.
 
-    A piece ends where nothing is open but elements of `_GOES_ON`, which the next one begins with again: there an
+    A piece ends where nothing is open but elements that may go on, which the next one begins with again: there an
     element `last_tag` that comes last, which is left in the tree, is seen to be no other element's child, which it
     would be after an unclosed element, in a comment, or where an unclosed `<b>` of before is taken up again; and a form
     is not ignored, as it is as long as the parser knows of an unclosed one.
+
+    `goes_on`: whether nothing of how an element is read depends on all that it holds.
     """
+    last = f"<{last_tag}></{last_tag}>"
+    rest = _Rest(html)
     start, size = 0, PIECE
-    again = ""
+    cuts = [*_CUTS]
+    left_open: list[str] = []
     while len(html) - start > 2 * size:
-        for cut in _CUTS:
+        again = "".join([f"<{tag}>" for tag in left_open])
+        for cut in cuts:
             found = cut.search(html, start + size, start + 2 * size)
-            if found is None:
+            end = found.end() if found else 0
+            # It holds the text that it was found in.
+            del found
+            if not end:
                 continue
-            piece = parse_html(f"{again}{html[start : found.end()]}<{last_tag}></{last_tag}><form></form>")
-            if (left_open := _left_open(piece, last_tag)) is not None:
-                yield piece
-                again = "".join([f"<{tag}>" for tag in left_open])
-                start, size = found.end(), PIECE
-                break
+            text = again + html[start:end]
+            piece = parse_html(f"{text}{last}<form></form>")
+            opened = _left_open(piece, last_tag, goes_on)
+            may_end = opened is not None and rest.may_go_on(opened, end)
+            if may_end and opened and "table" in opened and "table" not in left_open:
+                # A cell hides what is open before its table.
+                outside = _left_open(parse_html(f"{text}</table>{last}<form></form>"), last_tag, goes_on)
+                may_end = outside == opened[: opened.index("table")]
+            if opened is None or not may_end:
+                del piece
+                continue
+            yield piece
+            del piece
+            left_open, start, size = opened, end, PIECE
+            # What is long is mostly more of the same.
+            cuts.remove(cut)
+            cuts.insert(0, cut)
+            break
         else:
             size *= 2
-    yield parse_html(again + html[start:] if start else html)
+    text = "".join([f"<{tag}>" for tag in left_open]) + html[start:] if start else html
+    # What the pieces become is joined while the last is read: then nobody is to hold all of the fragment.
+    del html, rest
+    yield parse_html(text)
 
 
-_GOES_ON = frozenset({"div", "p"})
-"""Elements that may be left open at a piece's end, if they have no attributes: nothing depends on all they hold."""
-_CUTS = (re.compile(r"\n(?=<)"), re.compile(r"(?=<[a-zA-Z])"), re.compile(r"\w (?=\w)"))
-"""Where to try to end a piece: between blocks, before an element of a line, between words."""
+class _Rest:
+    """What is to be known of all of a long fragment, looked for once."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._text_ends = 0
+
+    @cached_property
+    def _tables_hold(self) -> bool:
+        return _MOVES_OUT.search(self._html) is None
+
+    def may_go_on(self, opened: list[str], end: int) -> bool:
+        """Whether nothing behind `end` forbids that elements go on there."""
+        if "pre" in opened:
+            if self._text_ends < end:
+                self._text_ends = self._html.find("<", end)
+            if self._text_ends < end or not self._html.startswith(_END_OF_PRE[opened[-1]], self._text_ends):
+                return False
+        return "table" not in opened or self._tables_hold
 
 
-def _left_open(piece: Element, last_tag: str) -> list[str] | None:
+_CUTS = (
+    re.compile(r"\n(?=<)"),
+    re.compile(r"(?=<[a-zA-Z])"),
+    re.compile(r"\w (?=\w)"),
+    re.compile(r"\w[^\w\s&<>#;](?=\w)|\w\n(?=\w)"),
+    re.compile(r">(?=\w)"),
+)
+"""Where to try to end a piece: between blocks, before an element of a line, between words, at the start of a cell."""
+_END_OF_PRE = {"pre": "</pre>", "code": "</code></pre>"}
+_MOVES_OUT = re.compile(
+    r"<(?:/t[dh]|/?tr|/?t(?:body|head|foot)|table)(?=[\s/>])[^<>]*>\s*+"
+    r"(?!</?(?:t[dhr]|tbody|thead|tfoot)[\s>]|</table>)",
+    re.IGNORECASE | re.ASCII,
+)
+"""What stands in a table outside of its cells comes before all of it, also before what went into an earlier piece."""
+
+
+def _left_open(piece: Element, last_tag: str, goes_on: Callable[[Element], bool]) -> list[str] | None:
     """The elements that are open at the end of a piece, outermost first; None where it must not end."""
     left_open: list[str] = []
     node = piece
@@ -120,14 +177,20 @@ def _left_open(piece: Element, last_tag: str) -> list[str] | None:
         if type(last) is Element and last.tag == "form" and not (has_form or last.children):
             last.extract()
             has_form, last = True, nodes.pop()
-        if type(last) is not Element or last.attrs:
+        if type(last) is not Element:
             return None
         if last.tag == last_tag:
             before = nodes.pop()
+            # How a `<pre>` is read depends on the elements in it: a long one is nothing but text.
+            if "pre" in left_open and not (type(before) is Text and nodes == [None]):
+                return None
             # Whether hard spaces show depends on the text that they are one with.
             hard = type(before) is Text and before.data.strip(" \t\n\r\f").isspace()
             return left_open if has_form and not hard else None
-        if last.tag not in _GOES_ON:
+        in_pre = "pre" in left_open
+        if (last.tag == "code") != in_pre or (in_pre and not (left_open[-1] == "pre" and nodes == [None])):
+            return None
+        if not goes_on(last):
             return None
         left_open.append(last.tag)
         node = last

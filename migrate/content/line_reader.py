@@ -47,8 +47,8 @@ class LineReader:
         self.broken = False
         """Whether the current line has breaks."""
         self.anchors: list[Anchor] = []
-        self.lines: Literal["", "code", "verbatim"] = ""
-        """How text is read: collapsed, as code, or line by line."""
+        self.lines: Literal["", "code", "verbatim", "whole"] = ""
+        """How text is read: collapsed, as code, line by line, or as it is."""
         self.collapse: Callable[[str], str] = collapser_for(html)
 
     def text(self, data: str) -> None:
@@ -136,6 +136,9 @@ class LineReader:
                 self._append(data)
             elif self.started:
                 self.space = self.waiting = True
+            return
+        if self.lines == "whole":
+            self.frame.line.append(data)
             return
         append = self._append if self.frame.container.keeps_lines else self.text
         for place, piece in enumerate(data.split("\n")):

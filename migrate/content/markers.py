@@ -17,6 +17,10 @@ class MarkerReader:
         self._html = html
         self._has_more = False
 
+    def forget(self) -> None:
+        """Hold of a long fragment no more than is asked for."""
+        self._html = _NO_TEASER if _NO_TEASER in self._html else ""
+
     def read(self, comment: str) -> Block | None:
         """The block that a comment's text means; None for any other comment."""
         if comment == "nextpage":

@@ -10,7 +10,7 @@ from migrate.content.html import Element, outer_html
 from migrate.content.reader import INLINE, LEAF, Opened, Reader
 from migrate.model.document import Embed
 
-_QUOTES = {
+QUOTES = {
     "bluesky-embed": "bluesky",
     "fb-post": "facebook",
     "fb-video": "facebook",
@@ -32,7 +32,7 @@ _BLUESKY = re.compile(r"at://(did:[^/]+)/app\.bsky\.feed\.post/(\w+)")
 
 def quoted_embed(element: Element, names: Iterable[str]) -> Embed | None:
     """The embed that an element of these classes stands for; None for any other, and where no address is found."""
-    provider = next((_QUOTES[name] for name in sorted(names) if name in _QUOTES), "")
+    provider = next((QUOTES[name] for name in sorted(names) if name in QUOTES), "")
     if not provider:
         return None
     url = next((found for name in _ADDRESSES if (found := (element.attr(name) or "").strip())), "")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import islice
 from typing import NamedTuple
 
 import msgspec
@@ -66,6 +67,7 @@ _ELEMENTOR = "_elementor_data"
 FEW_WORDS = 5
 """A line of fewer words is not what a page of a builder says."""
 
+_WORD = re.compile(r"\S+")
 _STRAY = re.compile(f"[{MASKED_OPEN}{MASKED_CLOSE}]")
 _STRAY_PLACEHOLDER = re.compile(f"<(?=/?{PLACEHOLDER})", re.IGNORECASE)
 
@@ -103,6 +105,9 @@ def read_body(
     `smilies`: codes such as `:-)` become the characters that WordPress shows for them where the site's option
     `use_smilies` is on, as it is by default; exports do not say.
     """
+    # Of a long body each copy counts: what is popped nobody else holds.
+    texts = [_clean(body)]
+    del body
     footnotes, damaged = _footnotes_of(subject)
     context = _context(addresses)
     context.footnotes = {identifier for identifier, _ in footnotes}
@@ -112,8 +117,7 @@ def read_body(
     layout = None
     if _is_elementors(subject):
         layout = render_elementor(reading, _clean(subject.meta.get(_ELEMENTOR, "")))
-    html = layout or rewrite(reading, _clean(body))
-    blocks = reading.blocks(html)
+    blocks = reading.blocks(layout or rewrite(reading, texts.pop()))
     if layout is None and _is_bare(blocks) and (field := _unread_builder(subject)):
         reading.lose("unread-builder", field, BUILDERS.get(field, "Elementor"))
     if cache := EmbedCache(subject.meta):
@@ -150,9 +154,14 @@ def read_comment(
 
 def rewrite(reading: Reading, body: str) -> str:
     """A body as HTML, its shortcodes still in it."""
-    if has_blocks(body):
-        return expand_code(reading, render_body(reading, body))
-    html = autop(expand_code(reading, body))
+    # Of a long body each copy counts: what is popped nobody else holds.
+    texts = [body]
+    is_classic = not has_blocks(body)
+    del body
+    if not is_classic:
+        return expand_code(reading, render_body(reading, texts))
+    texts.append(expand_code(reading, texts.pop()))
+    html = autop(texts.pop())
     return shortcode_unautop(html, lambda name: known(reading, name)) if "[" in html else html
 
 
@@ -187,7 +196,7 @@ def _is_bare(blocks: tuple[Block, ...]) -> bool:
         case ():
             return True
         case (Paragraph(children=(Text(text=text),)),):
-            return len(text.split(None, FEW_WORDS)) < FEW_WORDS
+            return sum(1 for _ in islice(_WORD.finditer(text), FEW_WORDS)) < FEW_WORDS
         case _:
             return False
 

@@ -55,6 +55,7 @@ class Reader(LineReader):
         "deep",
         "flattened",
         "hiding",
+        "last_tag",
         "left_open",
         "markers",
         "openers",
@@ -69,6 +70,8 @@ class Reader(LineReader):
         """Blocks that show nothing (scripts), to stand after the paragraph that they were found in."""
         self.stray_list: Block | None = None
         """The list of items that stand outside of any list, while more may come."""
+        self.last_tag = ""
+        """Of the element that ends a piece, where there are any."""
         self.left_open: list[Opened] = []
         """What opening the elements did that go on in the next piece, outermost first."""
         self.markers = MarkerReader(html)

@@ -139,7 +139,10 @@ class Reading:
 
     def blocks(self, html: str) -> tuple[Block, ...]:
         """HTML with shortcodes as blocks."""
-        return read_fragment(self._shown(html), self.context)
+        # What is popped nobody else holds.
+        shown = [self._shown(html)]
+        del html
+        return read_fragment(shown.pop(), self.context)
 
     def inlines(self, html: str) -> tuple[Inline, ...]:
         """HTML of one line, with shortcodes, as inlines."""

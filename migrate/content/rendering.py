@@ -48,13 +48,15 @@ class BlockOrigin:
                 return ""
 
 
-def render_body(reading: Reading, body: str) -> str:
-    """The HTML of a body in blocks."""
+def render_body(reading: Reading, bodies: list[str]) -> str:
+    """The HTML of a body in blocks, which is taken from the end of a list, as nobody else is to hold a long one."""
+    body = bodies.pop()
     depth = reading.depth
     # What says otherwise of a pattern's blocks has to be looked for in each.
     if not reading.overrides:
         found = cut(body, _sorts(reading.rules.blocks), MAX_DEPTH - depth)
         if found is not None:
+            del body
             return found.html(-1, partial(_render_cut, reading, depth))
     return "".join([_render(reading, block, body) for block in parse_blocks(body)])
 

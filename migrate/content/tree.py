@@ -18,9 +18,12 @@ from migrate.content import (
     sections,
     tables,
 )
+from migrate.content.cleaning import classes_of, is_hidden
 from migrate.content.context import FragmentContext, FragmentLoss
 from migrate.content.flatten import flatten
-from migrate.content.html import Element, is_long, parse_html, parse_pieces, unused_tag
+from migrate.content.galleries import GALLERY_CLASSES
+from migrate.content.html import Element, is_long, names, parse_html, parse_pieces, unused_tag
+from migrate.content.quoted_embeds import QUOTES
 from migrate.content.reader import PAUSE, Opened, Opener, Reader
 from migrate.model.document import Block
 from migrate.model.inlines import Inline
@@ -51,7 +54,25 @@ def read_fragment(html: str, context: FragmentContext | None = None) -> tuple[Bl
     if not is_long(html):
         return Reader(_OPENERS, context, html).read([parse_html(html)])
     last_tag = unused_tag(html)
-    return Reader({**_OPENERS, last_tag: _pause}, context, html).read(parse_pieces(html, last_tag))
+    reader = Reader({**_OPENERS, last_tag: _pause}, context, html)
+    reader.last_tag = last_tag
+    reader.markers.forget()
+    pieces = parse_pieces(html, last_tag, _goes_on)
+    del html
+    return reader.read(pieces)
+
+
+_LOOKED_INTO = frozenset({*GALLERY_CLASSES, *QUOTES, "wp-block-file", "wp-block-spacer"})
+_GO_ON = names("article blockquote code div figure li main ol p pre section table tbody td tfoot th thead tr ul")
+"""Elements whose openers ask nothing but their attributes."""
+
+
+def _goes_on(element: Element) -> bool:
+    """See `parse_pieces`. What some classes mean depends on all that stands in the element, and what is hidden is left
+    out whole."""
+    if element.tag not in _GO_ON:
+        return False
+    return not element.attrs or (classes_of(element).names.isdisjoint(_LOOKED_INTO) and not is_hidden(element))
 
 
 def _pause(reader: Reader, element: Element) -> Opened:

@@ -37,6 +37,7 @@ _SHOWN = "('', 'inherit', 'publish')"
 """Statuses of the attachments that a gallery without numbers shows."""
 _LATE = 64
 """Attachments that are remembered as they became records."""
+_LONG = 1 << 20
 _TABLE_ID = "_tablepress_export_table_id"
 
 
@@ -133,6 +134,7 @@ class BodyReader:
     `routes` says where entries stand at the destination; None leaves addresses as they were, but for a new home.
     `files`: the same of files; None leaves theirs.
     `embeds_anew`: without what WordPress kept of the answers of providers of embeds.
+    `keeps_raw`: whether records keep their bodies as exported.
     """
 
     def __init__(
@@ -144,12 +146,14 @@ class BodyReader:
         files: Files | None = None,
         *,
         embeds_anew: bool = False,
+        keeps_raw: bool = True,
     ) -> None:
         self.lookup = lookup
         self.rules = context.rules
         self._addresses = addresses
         self._context = context
         self._embeds_anew = embeds_anew
+        self._keeps_raw = keeps_raw
         self._route = lru_cache(maxsize=8192)(routes.route) if routes is not None else None
         self._resolved = lru_cache(maxsize=8192)(self._resolve)
         self._file = lru_cache(maxsize=8192)(files.file) if files is not None else None
@@ -162,7 +166,11 @@ class BodyReader:
             self.lookup.note(record)
             return msgspec.structs.replace(record, comments=comments) if comments else record
         subject = self.subject(record, root)
-        read = read_body(record.content_raw, subject, self.rules, self.lookup, addresses=addresses)
+        # Of a long body each copy counts: what is popped nobody else holds.
+        bodies = [record.content_raw]
+        if not self._keeps_raw and len(record.content_raw) > _LONG:
+            record = msgspec.structs.replace(record, content_raw="")
+        read = read_body(bodies.pop(), subject, self.rules, self.lookup, addresses=addresses)
         losses += [_loss(loss, record.key) for loss in read.losses]
         if self._file is not None:
             page = self._context.stood(record.link)

@@ -98,7 +98,10 @@ class Derivation:
         has_files = self.media is not None
         self._shows = target.shown is not None
         if target.reads_bodies:
-            addresses, self._bodies = read_bodies(self.reader, index, context, self._homes, target, has_files=has_files)
+            watched = self.watch is not None
+            addresses, self._bodies = read_bodies(
+                self.reader, index, context, self._homes, target, has_files=has_files, watched=watched
+            )
             index.set_addresses(gather_addresses(index, addresses))
         if target.landing is not None:
             homes = self._homes[:-1]

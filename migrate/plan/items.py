@@ -22,7 +22,7 @@ from migrate.plan.reports.record import Withheld
 from migrate.plan.watching import Subject
 from migrate.targets import Target
 from migrate.wxr.index import KEPT, Index, IndexedItem, IndexShare
-from migrate.wxr.items import Place, Repair
+from migrate.wxr.items import Place, RawItem, Repair
 from migrate.wxr.reader import OpenedElsewhere, Reader, Unreadable
 from migrate.wxr.roots import Root
 from migrate.wxr.source import Part
@@ -147,41 +147,53 @@ class Items:
             )
         losses += missing_losses(self._index, row.key)
         losses += redirect_losses(self._index, row.key)
-        record = mapped.record
+        # Of a large item each copy counts: what is popped nobody else holds.
+        records = [mapped.record]
+        private, duplicates, read = mapped.private, mapped.duplicates, _read(row.key, raw)
+        place, repairs = raw.place if raw.repairs else None, raw.repairs
+        del mapped, raw
         if self._bodies is not None:
-            record = self._bodies.read(record, row.root, losses)
+            records.append(self._bodies.read(records.pop(), row.root, losses))
+        record = records[0]
+        subject = Subject(record.title, "media" if isinstance(record, Media) else record.type, row.visibility)
+        is_public = record.visibility is Visibility.PUBLIC
+        if self._watch is None:
+            del record
         route = self._index.route(row.key)
         address = route.url if route is not None else ""
         withheld = tuple(
-            [Withheld(what=kind, reason="not public", count=count) for kind, count in mapped.private.items() if count]
+            [Withheld(what=kind, reason="not public", count=count) for kind, count in private.items() if count]
         )
-        group = self._target.entry(record, losses)
+        group = self._target.entry(records.pop(), losses)
         if self._watch is not None:
             self._watch(Watched(record, row.root, group, self._bodies))
         return Derived(
             group=group,
-            subject=Subject(
-                record.title, "media" if isinstance(record, Media) else record.type, row.visibility, withheld
-            ),
-            private=self._target.shown is not None and record.visibility is not Visibility.PUBLIC,
+            subject=subject._replace(withheld=withheld) if withheld else subject,
+            private=self._target.shown is not None and not is_public,
             address=address,
-            read={
-                "items": 1,
-                "media": int(row.key.startswith("media/")),
-                "comments": len(raw.comments),
-                "meta": len(raw.meta) + sum([len(comment.meta) for comment in raw.comments]),
-            },
-            duplicates=mapped.duplicates,
-            place=raw.place if raw.repairs else None,
-            repairs=raw.repairs,
+            read=read,
+            duplicates=duplicates,
+            place=place,
+            repairs=repairs,
         )
 
 
+def _read(key: str, raw: RawItem) -> dict[str, int]:
+    """What of the export an item is."""
+    return {
+        "items": 1,
+        "media": int(key.startswith("media/")),
+        "comments": len(raw.comments),
+        "meta": len(raw.meta) + sum(len(comment.meta) for comment in raw.comments),
+    }
+
+
 def read_bodies(
-    reader: Reader, index: Index, context: Context, homes: list[str], target: Target, *, has_files: bool
+    reader: Reader, index: Index, context: Context, homes: list[str], target: Target, *, has_files: bool, watched: bool
 ) -> tuple[Addresses, BodyReader]:
     """What reads bodies for a target that wants them. `homes`: addresses of the front page. `has_files`: whether files
-    of the old site come along."""
+    of the old site come along. `watched`: whether somebody else wants the records."""
     # A fifth of all that is imported, which a target of raw bodies does without.
     from migrate.mappers.bodies import BodyReader, ExportLookup
 
@@ -189,7 +201,11 @@ def read_bodies(
     routes = None if target.keeps_links else index
     lookup = ExportLookup(reader, index, context)
     files = index if has_files and routes is not None else None
-    return addresses, BodyReader(lookup, addresses, context, routes, files, embeds_anew=target.shown is not None)
+    is_site = target.shown is not None
+    bodies = BodyReader(
+        lookup, addresses, context, routes, files, embeds_anew=is_site, keeps_raw=watched or not is_site
+    )
+    return addresses, bodies
 
 
 class Setup(NamedTuple):
@@ -223,5 +239,7 @@ class Setup(NamedTuple):
         self.target.use_routes(index)
         bodies = None
         if self.target.reads_bodies:
-            _, bodies = read_bodies(reader, index, context, self.homes, self.target, has_files=self.has_files)
+            _, bodies = read_bodies(
+                reader, index, context, self.homes, self.target, has_files=self.has_files, watched=False
+            )
         return Items(reader, index, context, self.target, bodies)

@@ -53,10 +53,10 @@ def _native(terms: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
             yield key, said[0] if key == "category" else "; ".join(said) + (";" if len(said) == 1 else "")
 
 
-def _page(values: Values, body: str, options: TargetOptions) -> str:
+def _page(values: Values, body: list[str], options: TargetOptions) -> list[str]:
     """A line a key, none with a line break in it, then a blank line."""
     lines = [f"{key.capitalize()}: {_said(value)}" for key, value in values.items()]
-    return "\n".join(lines) + f"\n\n{body}"
+    return ["\n".join([*lines, "", ""]), *body]
 
 
 def _read(page: str) -> PageBodies:

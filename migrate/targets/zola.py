@@ -116,4 +116,4 @@ class ZolaTarget(SiteTarget):
     """Pages of Markdown, of which front matter says the address; sections are lists."""
 
     name = "zola"
-    generator = Generator(protect=protect, shows=show_braces, adapt=_adapted, scaffold=_scaffold)
+    generator = Generator(protect=protect, protects_blocks=False, shows=show_braces, adapt=_adapted, scaffold=_scaffold)

@@ -63,6 +63,8 @@ Numbers = Mapping[str, int]
 Part = Any
 """A string that is written as it is, a node, or a sequence of nodes."""
 
+_MANY = 4096
+"""Strings that are joined before all of a long document is written."""
 _ELEMENTS = frozenset({"section", "article", "aside", "header", "footer", "nav", "main", "address", "hgroup", "div"})
 
 
@@ -112,6 +114,7 @@ def number_footnotes(document: Document) -> dict[str, int]:
 
 def render(parts: Iterable[Part], numbers: Numbers) -> str:
     """HTML of strings (as they are) and nodes, in order."""
+    joined: list[str] = []
     out: list[str] = []
     stack: list[Part] = list(parts)[::-1]
     while stack:
@@ -123,9 +126,13 @@ def render(parts: Iterable[Part], numbers: Numbers) -> str:
             out.append(escape_text(part.text))
         elif kind is tuple or kind is list:
             stack.extend(part[::-1])
+            # A hundred thousand short strings take several times what is in them.
+            if len(out) > _MANY:
+                joined.append("".join(out))
+                out.clear()
         else:
             stack.extend(PARTS[kind](part, numbers)[::-1])
-    return "".join(out)
+    return "".join(joined + out)
 
 
 def footnote_section(footnotes: Sequence[Footnote], numbers: Numbers) -> list[Part]:

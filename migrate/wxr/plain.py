@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from migrate.wxr.items import Place, RawCategory, RawComment, RawItem, RawMeta
 from migrate.wxr.references import UnusualError, resolve
@@ -139,6 +139,8 @@ _META_PATTERN = _meta_pattern("wp:postmeta")
 _COMMENT_META_PATTERN = _meta_pattern("wp:commentmeta")
 _COMMENT_END = re.compile(f"</wp:comment>{_SPACE}")
 _END = "</item>"
+_LONG = 1 << 20
+"""Bytes of an item."""
 _WORTH_IT = 64
 """Matches after which a pattern of its own pays: it takes a millisecond or two to make."""
 _make_item: Callable[..., RawItem] = RawItem
@@ -160,35 +162,39 @@ class PlainReader:
         # One search for each forbidden character takes half the time that `translate` takes to count them all.
         if any(map(data.__contains__, _CONTROLS)) or (_HIGH in data and _NOT_CHARACTERS in data):
             return None
+        # A character beyond U+FFFF makes a text take four bytes a character: of a long item only values are decoded.
+        # Patterns see its bytes as characters, and look for none but those of ASCII.
+        source = data if len(data) > _LONG else None
         try:
-            text = data.decode()
-            head = self._match(_ITEM, text, 0)
+            text = data.decode() if source is None else data.decode("latin-1")
+            head = self._match(_ITEM, text, 0, source)
             if head is None:
                 return None
             values, position = head
             categories: list[RawCategory] = []
             while match := _CATEGORY_PATTERN.match(text, position):
-                domain, nicename, cdata, raw = match.groups()
+                domain, nicename, cdata, raw = match.groups() if source is None else _groups(match, source)
                 name = cdata if raw is None else resolve(raw)
                 categories.append(RawCategory(resolve(domain), resolve(nicename), name))
                 position = match.end()
-            meta, position = _read_meta(text, position, _META_PATTERN)
-            comments, position = self._read_comments(text, position)
+            meta, position = _read_meta(text, position, _META_PATTERN, source)
+            comments, position = self._read_comments(text, position, source)
             if text[position:] != _END:
                 return None
             return _make_item(*values, tuple(categories), meta, comments, place=place)
         except (UnicodeDecodeError, UnusualError):
             return None
 
-    def _match(self, kind: _Kind, text: str, position: int) -> tuple[tuple[str, ...], int] | None:
-        """The values of elements, and where they end."""
-        exact = self._exact.get(kind.opening)
+    def _match(self, kind: _Kind, text: str, position: int, source: bytes | None) -> tuple[tuple[str, ...], int] | None:
+        """The values of elements, and where they end. `source`: the bytes of a long item, of which `text` shows each
+        as a character."""
+        exact = self._exact.get(kind.opening) if source is None else None
         if exact is not None and (match := exact.match(text, position)):
             return match.groups(""), match.end()
         match = kind.pattern.match(text, position)
         if match is None:
             return None
-        groups = match.groups()
+        groups = match.groups() if source is None else _groups(match, source)
         pairs = list(zip(groups[::2], groups[1::2], strict=True))
         form = tuple("text" if raw is not None else "cdata" if cdata is not None else "" for cdata, raw in pairs)
         before = self._forms.get(kind.opening, form)
@@ -203,14 +209,14 @@ class PlainReader:
         ]
         return tuple(values), match.end()
 
-    def _read_comments(self, text: str, position: int) -> tuple[tuple[RawComment, ...], int]:
+    def _read_comments(self, text: str, position: int, source: bytes | None) -> tuple[tuple[RawComment, ...], int]:
         comments: list[RawComment] = []
-        while found := self._match(_ONE_COMMENT, text, position):
+        while found := self._match(_ONE_COMMENT, text, position, source):
             values, position = found
             meta: tuple[RawMeta, ...] = ()
             end = _COMMENT_END.match(text, position)
             if end is None:
-                meta, position = _read_meta(text, position, _COMMENT_META_PATTERN)
+                meta, position = _read_meta(text, position, _COMMENT_META_PATTERN, source)
                 end = _COMMENT_END.match(text, position)
             if end is None:
                 raise UnusualError
@@ -219,10 +225,18 @@ class PlainReader:
         return tuple(comments), position
 
 
-def _read_meta(text: str, position: int, pattern: re.Pattern[str]) -> tuple[tuple[RawMeta, ...], int]:
+def _groups(match: re.Match[str], source: bytes) -> tuple[Any, ...]:
+    """The groups of a match in the text of a long item, decoded."""
+    view = memoryview(source)
+    return tuple([None if start < 0 else str(view[start:end], "utf-8") for start, end in match.regs[1:]])
+
+
+def _read_meta(
+    text: str, position: int, pattern: re.Pattern[str], source: bytes | None
+) -> tuple[tuple[RawMeta, ...], int]:
     rows: list[RawMeta] = []
     while match := pattern.match(text, position):
-        key_cdata, key_raw, value_cdata, value_raw = match.groups()
+        key_cdata, key_raw, value_cdata, value_raw = match.groups() if source is None else _groups(match, source)
         key = key_cdata if key_raw is None else resolve(key_raw)
         rows.append(RawMeta(key.strip(), value_cdata if value_raw is None else resolve(value_raw)))
         position = match.end()

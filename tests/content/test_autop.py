@@ -11,7 +11,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import migrate.content.autop as rules
-from migrate.content.autop import autop, shortcode_unautop
+from migrate.content.autop import autop, long, shortcode_unautop
+from migrate.content.autop.long import long_paragraphs
 from migrate.content.autop.usual import usual_paragraphs
 
 _BREAKS = re.compile(r"<br\s*/?>")
@@ -182,6 +183,27 @@ shaped = st.builds(
 def test_what_is_known_of_usual_shapes_is_what_the_rules_make(pieces: list[str], between: str) -> None:
     text = between.join(pieces)
     assert autop(text) == by_the_rules(text)
+    assert _in_parts(text) == autop(text)
+
+
+def _in_parts(text: str) -> str:
+    """The same as of a long text."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rules, "LONG", 4)
+        patch.setattr(long, "LONG", 4)
+        return autop(text)
+
+
+@given(st.text("ab<>!-/ \n\r\tp=", max_size=40) | st.lists(st.sampled_from(INLINES), max_size=12).map("".join))
+def test_long_texts_are_as_others(text: str) -> None:
+    assert _in_parts(text) == by_the_rules(text)
+
+
+def test_long_bodies_of_usual_shapes_need_no_rules() -> None:
+    for text in ("word " * 10, "a\n\n" * 10, "<ul>\n" + "<li>a</li>\n" * 10 + "</ul>"):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(long, "LONG", 4)
+            assert long_paragraphs([text]) == by_the_rules(text)
 
 
 def test_bodies_of_usual_shapes_need_no_rules() -> None:

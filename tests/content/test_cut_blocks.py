@@ -55,7 +55,7 @@ bodies = st.lists(st.recursive(_PIECES, _within, max_leaves=8), max_size=5).map(
 def _rendered(body: str) -> tuple[Any, ...]:
     context = FragmentContext()
     reading = Reading(Subject(), shipped_rules(), SmallSite(), context, STEPS)
-    html = rendering.render_body(reading, body)
+    html = rendering.render_body(reading, [body])
     return html, context.losses, reading.depth, [context.nodes.get(str(number)) for number in range(1, 9)]
 
 

@@ -85,7 +85,8 @@ _SCRAPS = (
     "<p>a", "</p>", "<b>", "</b>", "<a href=x>", "</a>", "<div>", "</div>", "<table>", "<tr>", "<td>", "</table>", "<!--",
     "-->", "<svg>", "</svg>", "<select>", "<option>o", "</select>", "<template>", "</template>", "<form>", "</form>",
     "<pre>", "</pre>", "<textarea>", "</textarea>", "<script>", "</script>", "<wxr-last>", "</wxr-last>", "<li>i", "text",
-    "some words ", "<br>", "\xa0 ",
+    "some words ", "<br>", "\xa0 ", "<ul>", "</ul>", "<td>", "</td>", "</tr>", "<pre><code>", "</code></pre>", "a,b c",
+    "<blockquote>", "<tbody>", "<figure>", "</figure>", "<th class=x>",
 )  # fmt: skip
 
 
@@ -139,7 +140,7 @@ LINE = "one word and <b>another</b> that is "
 )
 def test_a_long_fragment_is_parsed_in_pieces(before: str, part: str, after: str) -> None:
     html = before + part * (4 * content_html.PIECE // len(part)) + after
-    lengths = [len(outer_html(piece)) for piece in parse_pieces(html, unused_tag(html))]
+    lengths = [len(outer_html(piece)) for piece in parse_pieces(html, unused_tag(html), lambda element: True)]
     assert len(lengths) >= 3
     assert max(lengths) < 2.1 * content_html.PIECE
 

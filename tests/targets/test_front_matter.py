@@ -21,6 +21,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from migrate.targets.site import front_matter
 from migrate.targets.site.front_matter import read_front_matter, write_front_matter
 
 Form = Literal["yaml", "toml"]
@@ -401,6 +402,18 @@ def test_memory_for_a_long_value_is_a_few_times_its_length() -> None:
         assert tracemalloc.get_traced_memory()[1] < 5 * len(text)
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("form", ["yaml", "toml"])
+def test_very_long_texts_are_written_as_others(form: Form) -> None:
+    values = {"plain": "some words", "escaped": 'a "b" \\ \n c\x7f \U0001f680', "list": ["a: b", "c" * 30]}
+    usual = write_front_matter(values, form)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(front_matter, "_VERY_LONG", 4)
+        patch.setattr(front_matter, "_LONG", 3)
+        texts = front_matter.front_matter_texts(values, form)
+    assert len(texts) > 5
+    assert "".join(texts) == usual
 
 
 @given(st.text("ab 1._-/,\u00b2\u00e9:#", max_size=7))

@@ -17,6 +17,7 @@ from migrate.content.autop.breaks import (
     release_newlines_of_code,
     spell_breaks_alike,
 )
+from migrate.content.autop.long import LONG, long_paragraphs
 from migrate.content.autop.paragraphs import (
     close_before_ends,
     close_no_paragraph_after_blocks,
@@ -54,10 +55,16 @@ def autop(text: str, *, breaks: bool = True) -> str:
     if not text.strip(_TRIMMED):
         return ""
     text, preformatted = _take_preformatted(text)
-    # Of a long text each copy counts: none is kept here.
-    usual = usual_paragraphs(unify_newlines(double_breaks(text + "\n"))) if breaks else None
+    texts = [text]
+    usual = None
+    if breaks and len(text) > LONG:
+        # Each copy counts: none is kept here.
+        del text
+        usual = long_paragraphs(texts)
+    elif breaks:
+        usual = usual_paragraphs(unify_newlines(double_breaks(text + "\n")))
     if usual is None:
-        text += "\n"
+        text = texts.pop() + "\n"
         for step in _STEPS if breaks else _STEPS_WITHOUT_BREAKS:
             text = step(text)
     else:

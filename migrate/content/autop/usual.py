@@ -23,29 +23,39 @@ _NAMES = frozenset({*BLOCKS, None})
 _DELICATE = frozenset({None, "", "p", _QUOTE})
 _CLOSED_INSIDE = frozenset({"address", "div", "form"})
 # What other rules look at: code, tags that are tightened, tags and comments with newlines or other tags inside.
-_UNUSUAL = pattern(
+UNUSUAL = pattern(
     rf"<(?:script|style|svg|math|WPPreserveNewline|option|/object|source|track|figcaption|(?!{_QUOTE})(?i:{_QUOTE})"
     r"|[^<>\n]*+[\n<]|!\[CDATA\[|!(?=--)[^-\n<>]*+(?>(?:-(?!->)[^-\n<>]*+)*)[\n<>])"
 )
 # What any rule takes for a block's tag: the name of one that closes, or of one that opens.
 _BEGINNING = any_beginning(BLOCKS)
-_TAG = pattern(rf"(<(?:/({_BEGINNING}[^>]*)|({_BEGINNING}[^\s/>]*)[^>]*)>)")
-_START = pattern(r"[ \t]*+[^\s<]|<")
+TAG = pattern(rf"(<(?:/({_BEGINNING}[^>]*)|({_BEGINNING}[^\s/>]*)[^>]*)>)")
+START = pattern(r"[ \t]*+[^\s<]|<")
 _NO_BREAK = pattern(f"</?{any_beginning(NO_BREAK_BEFORE)}")
 
 
 def usual_paragraphs(text: str) -> str | None:
     """What the rules make of a text without CR and double breaks; None where they have to be run."""
     text = text.lstrip("\n")
-    if not _START.match(text) or _UNUSUAL.search(text):
+    lines: list[str] = []
+    if not START.match(text) or add_lines(text, lines, "", "") is None:
         return None
-    parts = _TAG.split(text)
+    return end_tight("\n".join([*lines, ""]))
+
+
+def add_lines(text: str, lines: list[str], opening: str, opened: str) -> tuple[str, str] | None:
+    """Add the lines that are made of a text, or of a part that ends behind a block's tag or between two paragraphs;
+    None where the rules have to be run. `opening`: the tag before it that waits for its line, `opened` its name; what
+    these are at its end is given."""
+    if UNUSUAL.search(text):
+        return None
+    parts = TAG.split(text)
+    if not parts[-1]:
+        del parts[-1]
     if not _NAMES.issuperset(parts[2::4]) or not _NAMES.issuperset(parts[3::4]):
         return None
     has_breaks = "<br" in text
     del text
-    lines: list[str] = []
-    opening = opened = ""
     for between, tag, closed, opens in zip_longest(parts[::4], parts[1::4], parts[2::4], parts[3::4]):
         if closed == opened not in _DELICATE and "\n" not in between:
             # By far the most: an item, a cell, a heading.
@@ -78,7 +88,7 @@ def usual_paragraphs(text: str) -> str | None:
         elif opens == "hr" and RULE.fullmatch(tag):
             lines.append(tag)
             opening = opened = ""
-    return end_tight("\n".join([*lines, ""]))
+    return opening, opened
 
 
 def _line(opening: str, opened: str, inner: str, closed: str, tag: str | None) -> str | None:

@@ -17,7 +17,7 @@ CONTENT, COMMENT = "data-wxr-content", "data-wxr-comment"
 """Attributes of what holds the body, and of what holds a comment by its id."""
 
 
-def html_page(values: dict[str, Value], body: str, options: TargetOptions) -> str:
+def html_page(values: dict[str, Value], body: list[str], options: TargetOptions) -> list[str]:
     """A whole page: what the front matter says of it as its head, then the body."""
     said = {name: str(value) for name, value in values.items() if isinstance(value, str)}
     up = "../" * said.get("file", "").count("/")
@@ -47,12 +47,13 @@ def html_page(values: dict[str, Value], body: str, options: TargetOptions) -> st
         lines.append(f'<p class="translations">Also in {", ".join(translated)}</p>')
     if isinstance(image := values.get("image"), Mapping):
         lines.append(f'<p><img src="{escape(str(image["src"]))}" alt="{escape(str(image.get("alt", "")))}"></p>')
-    lines += [f'<div class="content" {CONTENT}>', body.rstrip("\n"), "</div>"]
+    before = "\n".join([*lines, f'<div class="content" {CONTENT}>', ""])
+    lines = ["", "</div>"]
     for url in filter(None, (said.get("redirect"), said.get("website"))):
         lines.append(f'<p><a href="{escape(url)}">{escape(url)}</a></p>')
     for one in _records(values.get("enclosures")):
         lines.append(f'<p><a href="{escape(str(one.get("url", "")))}">{escape(str(one.get("url", "")))}</a></p>')
-    return "\n".join(lines) + "\n"
+    return [before, "".join(body).rstrip("\n"), "\n".join([*lines, ""])]
 
 
 def _head(said: Mapping[str, str], values: Mapping[str, Value]) -> Iterable[str]:

@@ -59,7 +59,7 @@ class HtmlTarget(SiteTarget):
             group.skipped,
         )
 
-    def _page(self, values: dict[str, Value], body: str) -> bytes:
+    def _page(self, values: dict[str, Value], body: list[str]) -> bytes:
         """Every page says its language: its own, or the site's."""
         own = self._language or self.site_record.language.replace("_", "-")
         return super()._page({**values, "language": values.get("language") or own}, body)
@@ -73,10 +73,10 @@ class HtmlTarget(SiteTarget):
     def _lists(self) -> Group:
         """The head of the list of all entries; it is the home too, where no page is."""
         title = plain_text(self.site_record.title)
-        page = self._page({"title": title or "Contents", "file": _CONTENTS}, "")
+        page = self._page({"title": title or "Contents", "file": _CONTENTS}, [])
         artifacts: list[Artifact] = [Part("lists", _CONTENTS, "", page)]
         if self._places is not None and not self._places.has_front:
-            page = self._page({"title": title, "file": "index.html"}, link_line(_CONTENTS, "Contents"))
+            page = self._page({"title": title, "file": "index.html"}, [link_line(_CONTENTS, "Contents")])
             artifacts.append(File("lists", "index.html", page, once=True))
         return Group("lists", artifacts, {})
 

@@ -23,6 +23,7 @@ _WORDS = re.compile(r"[^\W\d][\w./,-]*+(?>(?: \w[\w./,-]*+)*)")
 _NO_WORDS = re.compile(r"\A[\W\d]|[^\w./, -]| (?!\w)")
 """What is in a text that `_WORDS` does not match; found without its twelve bytes of memory for each character."""
 _LONG = 10_000
+_VERY_LONG = 1 << 20
 _NO_TEXT = re.compile(r"y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity", re.IGNORECASE)
 """What some reader takes for a boolean, null or number."""
 _LONGEST_NO_TEXT = len("infinity")
@@ -49,15 +50,23 @@ def write_front_matter(values: Mapping[str, Value], form: Literal["yaml", "toml"
     Integers beyond 64 bits become strings. In TOML the mappings among the values are tables, after all other keys;
     deeper ones are inline. Keys that differ in lone surrogates alone fall together.
     """
+    return "".join(front_matter_texts(values, form))
+
+
+def front_matter_texts(values: Mapping[str, Value], form: Literal["yaml", "toml"]) -> list[str]:
+    """The same in texts, one behind the other: those of a long one are its lines, of all of which no copy is made."""
+    lines: list[str] = []
     match form:
         case "yaml":
-            lines: list[str] = []
             _yaml_block(values, "", lines)
-            return "\n".join(("---", *lines, "---", ""))
+            lines = ["---", *lines, "---", ""]
         case "toml":
-            return "\n".join(("+++", *_toml_lines(values), "+++", ""))
+            lines = ["+++", *_toml_lines(values), "+++", ""]
         case _:
             assert_never(form)
+    if sum(map(len, lines)) < _VERY_LONG:
+        return ["\n".join(lines)]
+    return [text for line in lines for text in (line, "\n")][:-1]
 
 
 def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines: list[str]) -> None:
@@ -69,7 +78,7 @@ def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines
             start = _yaml_key(key, indent)
         # Most values are plain strings.
         if type(value) is str:
-            lines.append(f"{start} {_yaml_text(value)}")
+            lines.append(f"{start} {_yaml_text(value)}" if len(value) < _VERY_LONG else _long_line(start, value))
             continue
         match value:
             case None:
@@ -109,6 +118,15 @@ def _yaml_text(text: str) -> str:
         return _quoted(text) if _NO_WORDS.search(text) else text
     is_plain = _WORDS.fullmatch(text) and (len(text) > _LONGEST_NO_TEXT or not _NO_TEXT.fullmatch(text))
     return text if is_plain else _quoted(text)
+
+
+def _long_line(start: str, text: str) -> str:
+    """A very long text behind its key, with fewer copies of it."""
+    if not _NO_WORDS.search(text):
+        return f"{start} {text}"
+    places = range(0, len(text), _VERY_LONG)
+    parts = [_SPECIAL.sub(_escape, text[place : place + _VERY_LONG]) for place in places]
+    return "".join([f'{start} "', *parts, '"'])
 
 
 def _toml_lines(values: Mapping[str, Value]) -> list[str]:

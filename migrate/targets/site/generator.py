@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from io import BytesIO
 from typing import NamedTuple
 
 from migrate.model.artifact import File
 from migrate.model.records import Menu, Site
 from migrate.targets.options import TargetOptions
-from migrate.targets.site.front_matter import Value, read_front_matter, write_front_matter
+from migrate.targets.site.front_matter import Value, front_matter_texts, read_front_matter
 from migrate.targets.site.html import file_html, gallery_html, image_html
 from migrate.targets.site.languages import Language
 from migrate.targets.site.mapping import SiteMapping
@@ -16,6 +17,7 @@ from migrate.targets.site.scaffold import shipped_files
 from migrate.writers import MarkdownOptions
 
 Values = dict[str, Value]
+_LONG = 1 << 20
 
 
 class Scaffolding(NamedTuple):
@@ -60,10 +62,26 @@ def usual_dialect(mapping: SiteMapping, options: TargetOptions) -> MarkdownOptio
     )
 
 
-def usual_page(values: Values, body: str, options: TargetOptions) -> str:
+def usual_page(values: Values, body: list[str], options: TargetOptions) -> list[str]:
     """Front matter, then the body."""
-    front = write_front_matter(values, options.front_matter)
-    return f"{front}\n{body}" if body else front
+    front = front_matter_texts(values, options.front_matter)
+    return [*front, "\n", *body] if body else front
+
+
+def is_long(texts: Sequence[str]) -> bool:
+    """Whether copies of all of them count."""
+    return sum(map(len, texts)) >= _LONG
+
+
+def encode_texts(texts: Sequence[str]) -> bytes:
+    """Texts as the bytes of a file. Long ones are encoded a part at a time: a list of their bytes is another copy."""
+    if not is_long(texts):
+        return "".join(texts).encode("utf-8", "replace")
+    file = BytesIO()
+    for text in texts:
+        for start in range(0, len(text), _LONG):
+            file.write(text[start : start + _LONG].encode("utf-8", "replace"))
+    return file.getvalue()
 
 
 def usual_read(page: str) -> PageBodies | None:
@@ -85,10 +103,14 @@ class Generator(NamedTuple):
 
     dialect: Callable[[SiteMapping, TargetOptions], MarkdownOptions] = usual_dialect
     protect: Callable[[str], str] = lambda text: text
-    """The finished body → the same, of which the generator's template language takes nothing for its own."""
+    """A finished body → the same, of which the generator's template language takes nothing for its own."""
+    protects_blocks: bool = True
+    """Whether `protect` may be given the blocks of a body one by one."""
     adapt: Callable[[Values], Values] = lambda values: values
     """The values of a page as this generator wants them."""
-    page: Callable[[Values, str, TargetOptions], str] = usual_page
+    page: Callable[[Values, list[str], TargetOptions], list[str]] = usual_page
+    """The texts of a page, which stand one behind the other, for those of a body: a long one has many, of which no
+    copy is made."""
     read: Callable[[str], PageBodies | None] = usual_read
     """What `page` wrote → the bodies that are in it: for `verify`. None for what is no page of ours."""
     shows: Callable[[str], str] = lambda text: text

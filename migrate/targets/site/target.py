@@ -23,7 +23,7 @@ from migrate.targets.site.comments import comments_data
 from migrate.targets.site.counted import INTERNAL_FIELD, NO_PAGE, NO_PLACE, group, left_out
 from migrate.targets.site.fitting import with_html, with_relative_files, with_relative_links
 from migrate.targets.site.front_matter import Value
-from migrate.targets.site.generator import Generator, Scaffolding
+from migrate.targets.site.generator import Generator, Scaffolding, encode_texts, is_long
 from migrate.targets.site.languages import languages_of, main_language, menu_language
 from migrate.targets.site.mapping import load_site_mapping
 from migrate.targets.site.menus import DEAD_END, menus_data, without_dead_ends
@@ -43,7 +43,7 @@ from migrate.targets.site.places import Places
 from migrate.targets.site.redirects import Aliases, SiteRedirects, landing_of
 from migrate.targets.site.refused import refusal
 from migrate.targets.site.scaffold import existing_warnings, wanted_files
-from migrate.writers import write_html, write_markdown
+from migrate.writers import write_html, write_texts
 
 HOME_LIST = "list/"
 """Key of the list that is the home."""
@@ -162,7 +162,11 @@ class SiteTarget:
         name = file_name(record.key.partition("/")[2], "0") if comments else ""
         assert self._routes is not None
         values = front_matter(self._page_of(record, route, name, aliases.named), mapping, self._routes)
-        artifacts: list[Artifact] = [File(record.key, path, self._page(values, self._body(record, path, found)))]
+        texts = self._body(record, path, found)
+        if is_long(texts):
+            # It is needed no more.
+            record = msgspec.structs.replace(record, document=None)
+        artifacts: list[Artifact] = [File(record.key, path, self._page(values, texts))]
         if comments:
             artifacts.append(File(record.key, mapping.comments.format(id=name), comments))
         artifacts += aliases.pages
@@ -270,14 +274,14 @@ class SiteTarget:
                 kind, _, language = key.partition("/")
                 language = language if kind == "home" else ""
                 values = list_front_matter(route, kind, types, self.mapping, language, self._homes(kind, language))
-                artifacts.append(File("lists", route.path, self._page(values, ""), once=True))
+                artifacts.append(File("lists", route.path, self._page(values, []), once=True))
         home = self.mapping.files.home
         if home and self._places is not None and not self._places.has_front:
             path = f"{self.mapping.content}/{home}".lstrip("/")
             route = Route(HOME_LIST, path, "", "/", plain_text(self.site_record.title))
             homes = self._homes("home", self._language)
             values = list_front_matter(route, "home", ["post"], self.mapping, self._language, homes)
-            artifacts.append(File("lists", path, self._page(values, ""), once=True))
+            artifacts.append(File("lists", path, self._page(values, []), once=True))
         return group("lists", artifacts, [])
 
     def _homes(self, kind: str, language: str) -> list[dict[str, str]]:
@@ -320,25 +324,29 @@ class SiteTarget:
             return route.path
         return hidden.format(path=route.path.removeprefix(f"{self.mapping.content}/"))
 
-    def _body(self, record: Entry | Author | Term, path: str, losses: list[Loss]) -> str:
+    def _body(self, record: Entry | Author | Term, path: str, losses: list[Loss]) -> list[str]:
+        """The texts of a body, one behind the other."""
         if record.document is None:
-            return ""
+            return []
         return self._written(record.document, record.key, path, losses)
 
-    def _written(self, document: Document, key: str, path: str, losses: list[Loss]) -> str:
+    def _written(self, document: Document, key: str, path: str, losses: list[Loss]) -> list[str]:
         if self.mapping.links == "files":
             document = with_relative_links(document, path)
         if self.mapping.bodies.form == "html":
-            return self.generator.protect(write_html(document))
+            html = write_html(document)
+            return [self.generator.protect(html)] if html else []
         bodies = self.mapping.bodies
         document = with_html(document, heading_ids=bodies.heading_ids, links=bodies.links)
-        text, unsaid = write_markdown(document, self._markdown, normal=True)
+        texts, unsaid = write_texts(document, self._markdown, normal=True)
         losses += [dropped(what, key) for what in unsaid]
-        return self.generator.protect(text)
+        if texts and not self.generator.protects_blocks:
+            texts = ["".join(texts)]
+        return [*map(self.generator.protect, texts)]
 
-    def _page(self, values: dict[str, Value], body: str) -> bytes:
-        text = self.generator.page(self.generator.adapt(values), body, self.options)
-        return text.encode("utf-8", "replace")
+    def _page(self, values: dict[str, Value], body: list[str]) -> bytes:
+        texts = self.generator.page(self.generator.adapt(values), body, self.options)
+        return encode_texts(texts)
 
     def _route(self, key: str) -> Route | None:
         return self._routes.route(key) if self._routes is not None else None

@@ -34,6 +34,7 @@ _BUILDERS = {
     "tve_updated_post": "Thrive Architect",
 }
 _NOT_BUILT = frozenset({"", "0", "false", "off", "no", "[]", "{}", "a:0:{}"})
+_LONGEST_NOT_BUILT = max(map(len, _NOT_BUILT))
 
 
 def _reading(value: str) -> str:
@@ -118,7 +119,8 @@ def page_builder_page(row: MetaView) -> Found:
     Look at these pages after the migration.
     """
     builder = _BUILDERS[row.key]
-    if row.value.strip().lower() not in _NOT_BUILT and row.item.is_published:
+    value = row.value.strip()
+    if (len(value) > _LONGEST_NOT_BUILT or value.lower() not in _NOT_BUILT) and row.item.is_published:
         yield Hit(f"pages were made with {builder}; their layout is in custom fields", row.spot(), builder)
 
 
@@ -144,7 +146,8 @@ def broken_json(row: MetaView) -> Found:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
+        # Nothing is made of what is read.
+        json.loads(text, object_pairs_hook=lambda pairs: None)
     except (ValueError, RecursionError):
         return False
     return True

@@ -15,7 +15,9 @@ from migrate.writers.markdown.draft import Draft
 from migrate.writers.markdown.inlines import is_plain
 from migrate.writers.markdown.options import DEFAULT, MarkdownOptions
 
-__all__ = ["MarkdownOptions", "is_plain", "write_markdown"]
+__all__ = ["MarkdownOptions", "is_plain", "write_markdown", "write_texts"]
+
+_LONG = 1 << 20
 
 
 def write_markdown(
@@ -25,13 +27,25 @@ def write_markdown(
 
     `normal`: the document needs no `normalise`, for it has been through it, or is what a body was read as.
     """
+    texts, dropped = write_texts(document, options, normal=normal)
+    return "".join(texts), dropped
+
+
+def write_texts(
+    document: Document, options: MarkdownOptions = DEFAULT, *, normal: bool = False
+) -> tuple[list[str], list[Dropped]]:
+    """The same in texts, one behind the other: those of a long document are those of its blocks, and of all of it no
+    copy is made."""
     if not normal:
         document = normalise(document)
     draft = Draft(options, number_footnotes(document) if document.footnotes else {})
-    text = join(write_blocks(document.blocks, draft))
+    blocks = write_blocks(document.blocks, draft)
+    if not document.footnotes and sum([len(block.text) for block in blocks]) > _LONG and blocks[-1].text[-1] != "\n":
+        return [*[text for block in blocks for text in (block.text, "\n\n")][:-1], "\n"], draft.dropped
+    text = join(blocks)
     if document.footnotes:
         text = "\n\n".join([part for part in (text, *_footnotes(document.footnotes, draft)) if part])
-    return (text.rstrip("\n") + "\n" if text else ""), draft.dropped
+    return ([text.rstrip("\n") + "\n"] if text else []), draft.dropped
 
 
 def _footnotes(footnotes: tuple[Footnote, ...], draft: Draft) -> list[str]:

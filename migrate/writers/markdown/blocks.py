@@ -51,6 +51,8 @@ from migrate.writers.tags import comment, tag
 DEPTH = 60
 """Lists, quotes and the like nested deeper are HTML, whose writer has no limit; at most three frames a level."""
 
+_MANY = 4096
+"""Items that are joined before all of a long list is written."""
 _TICKS = re.compile(r"`{3,}")
 _TILDES = re.compile(r"~{3,}")
 _HEADING_ID = re.compile(r"[\w.:-]+")
@@ -158,20 +160,27 @@ def _list(node: BulletList | OrderedList, draft: Draft, depth: int, before: str)
         for item in node.items
     ]
     gap = "\n" if node.tight and all(map(_touch, contents)) else "\n\n"
-    written, body = [], ""
-    for number, (item, blocks) in enumerate(zip(node.items, contents, strict=True), start):
+    # A list that begins with an empty item or with another number than 1 cannot follow a paragraph directly.
+    follows = bool(contents and contents[0]) and start == 1
+    joined: list[str] = []
+    written: list[str] = []
+    # Those of a long list are let go as they are written.
+    contents.reverse()
+    for number, item in enumerate(node.items, start):
+        blocks = contents.pop()
         label = f"{number}{marker}" if is_ordered else marker
         body = blocks[0].text if len(blocks) == 1 else gap.join([block.text for block in blocks])
         if item.checked is not None:
             body = _box(item, blocks, draft) + body
-        written.append(f"{label} {indented(body, len(label) + 1)}".rstrip(" ") + gap if body else f"{label}\n")
-    out = "".join(written)
-    if contents and not body:
-        # Goldmark misreads what follows an empty item and a blank line: the last item is not quite empty.
-        out = f"{out[:-1]} <!-- -->"
-    # A list that begins with an empty item or with another number than 1 cannot follow a paragraph directly.
-    follows = bool(contents and contents[0]) and start == 1
-    return Written(out.rstrip("\n"), "list" if follows else "other-list", marker)
+        text = f"{label} {indented(body, len(label) + 1)}".rstrip(" ") + gap if body else f"{label}\n"
+        if not contents:
+            # Goldmark misreads what follows an empty item and a blank line: the last item is not quite empty.
+            text = text.rstrip("\n") if body else f"{label} <!-- -->"
+        written.append(text)
+        if len(written) > _MANY:
+            joined.append("".join(written))
+            written.clear()
+    return Written("".join(joined + written), "list" if follows else "other-list", marker)
 
 
 def _counts_up(node: OrderedList) -> bool:

@@ -22,10 +22,9 @@ _BLOCK = (
     "tr|track|ul"
 )
 _STARTS_BLOCK = re.compile(rf"</?(?:{_BLOCK})(?=[ \t\n>]|/>)", re.IGNORECASE)
-_ONE_WHOLE = re.compile(
-    r"<!--(?:(?!-->).)*-->|<(pre|script|style|textarea)\b(?:(?!</(?:pre|script|style|textarea)).)*</\1\s*>",
-    re.IGNORECASE | re.DOTALL,
-)
+_WHOLE_OPENS = re.compile(r"<(pre|script|style|textarea)\b", re.IGNORECASE)
+_WHOLE_CLOSES = re.compile(r"</(pre|script|style|textarea)", re.IGNORECASE)
+_REST = re.compile(r"\s*>")
 _STARTS_IN_TEXT = re.compile(r"<(?:[!?]|(/?)([A-Za-z][A-Za-z0-9]*)(?=[ \t\n>]|(/>|$)))")
 """What may begin a block of HTML. Names are looked up: an alternative each takes several times as long."""
 _BLOCKS = frozenset({*_BLOCK.replace("|h[1-6]|", "|").split("|"), "h1", "h2", "h3", "h4", "h5", "h6"})
@@ -39,10 +38,21 @@ def island(html: str) -> str:
     """HTML as a block of Markdown, which shows the same."""
     html = html.strip(" \t\r\n")
     if not _STARTS_BLOCK.match(html):
-        if _ONE_WHOLE.fullmatch(html):
+        if _is_one_whole(html):
             return html
         html = f"<div>\n{html}\n</div>"
     return _without_blank_lines(html)
+
+
+def _is_one_whole(html: str) -> bool:
+    """Whether it is one comment, or one element that is a block up to its end tag."""
+    if html.startswith("<!--"):
+        return html.find("-->", 4) == len(html) - 3
+    opens = _WHOLE_OPENS.match(html)
+    closes = _WHOLE_CLOSES.search(html, opens.end()) if opens else None
+    if opens is None or closes is None or opens[1].lower() != closes[1].lower():
+        return False
+    return _REST.fullmatch(html, closes.end()) is not None
 
 
 def _without_blank_lines(html: str) -> str:
