@@ -64,11 +64,8 @@ class Findings:
         self.unreadable.append((where, piece))
         comments, meta = piece.data.count(b"<wp:comment>"), piece.data.count(b"<wp:meta_key>")
         self.rows.append(
-            IndexedItem(
-                seq, where.part, where.root, where.start, where.end, where.line, int(where.closed), "unreadable", "",
-                None, "", "", "", "", "", "", 0, "", comments, meta, "", "", "",
-            )
-        )  # fmt: skip
+            IndexedItem(seq, *where, "unreadable", "", None, "", "", "", "", "", "", 0, "", comments, meta, "", "", "")
+        )
 
 
 class Finder:
@@ -134,13 +131,8 @@ class Finder:
         prefix = _PREFIXES[kind]
         found.rows.append(
             IndexedItem(
-                seq=seq,
-                part=where.part,
-                root=where.root,
-                start=where.start,
-                end=where.end,
-                line=where.line,
-                closed=int(where.closed),
+                seq,
+                *where,
                 state="skipped" if detail else KEPT,
                 key=f"{prefix}/{wp_id}" if wp_id is not None and wp_id > 0 else f"{prefix}/",
                 wp_id=wp_id,

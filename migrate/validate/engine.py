@@ -358,13 +358,8 @@ def _reference_row(rule: Rule, seq: int, n: int, one: Reference) -> ReferenceRow
 def _row(seq: int, where: ItemRange, data: bytes, item: ItemView) -> ItemRow:
     raw = item.raw
     return ItemRow(
-        seq=seq,
-        part=where.part,
-        root=where.root,
-        start=where.start,
-        end=where.end,
-        line=where.line,
-        closed=int(where.closed),
+        seq,
+        *where,
         wp_id=whole_number(raw.id),
         type=item.type,
         status=raw.status,
