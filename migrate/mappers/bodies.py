@@ -22,6 +22,7 @@ from migrate.mappers.meta import whole_number
 from migrate.mappers.placing import with_places
 from migrate.model.files import Files
 from migrate.model.inlines import Image
+from migrate.model.limits import LONG
 from migrate.model.lookup import MediaFile, Pattern
 from migrate.model.loss import Loss, LossKind
 from migrate.model.records import Author, Comment, Entry, Media, Menu, MenuItem, Term
@@ -37,7 +38,6 @@ _SHOWN = "('', 'inherit', 'publish')"
 """Statuses of the attachments that a gallery without numbers shows."""
 _LATE = 64
 """Attachments that are remembered as they became records."""
-_LONG = 1 << 20
 _TABLE_ID = "_tablepress_export_table_id"
 
 
@@ -168,7 +168,7 @@ class BodyReader:
         subject = self.subject(record, root)
         # Of a long body each copy counts: what is popped nobody else holds.
         bodies = [record.content_raw]
-        if not self._keeps_raw and len(record.content_raw) > _LONG:
+        if not self._keeps_raw and len(record.content_raw) > LONG:
             record = msgspec.structs.replace(record, content_raw="")
         read = read_body(bodies.pop(), subject, self.rules, self.lookup, addresses=addresses)
         losses += [_loss(loss, record.key) for loss in read.losses]

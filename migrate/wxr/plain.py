@@ -16,6 +16,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from migrate.model.limits import LONG
 from migrate.wxr.items import Place, RawCategory, RawComment, RawItem, RawMeta
 from migrate.wxr.references import UnusualError, resolve
 
@@ -139,8 +140,6 @@ _META_PATTERN = _meta_pattern("wp:postmeta")
 _COMMENT_META_PATTERN = _meta_pattern("wp:commentmeta")
 _COMMENT_END = re.compile(f"</wp:comment>{_SPACE}")
 _END = "</item>"
-_LONG = 1 << 20
-"""Bytes of an item."""
 _WORTH_IT = 64
 """Matches after which a pattern of its own pays: it takes a millisecond or two to make."""
 _make_item: Callable[..., RawItem] = RawItem
@@ -164,7 +163,7 @@ class PlainReader:
             return None
         # A character beyond U+FFFF makes a text take four bytes a character: of a long item only values are decoded.
         # Patterns see its bytes as characters, and look for none but those of ASCII.
-        source = data if len(data) > _LONG else None
+        source = data if len(data) > LONG else None
         try:
             text = data.decode() if source is None else data.decode("latin-1")
             head = self._match(_ITEM, text, 0, source)

@@ -409,7 +409,7 @@ def test_very_long_texts_are_written_as_others(form: Form) -> None:
     values = {"plain": "some words", "escaped": 'a "b" \\ \n c\x7f \U0001f680', "list": ["a: b", "c" * 30]}
     usual = write_front_matter(values, form)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(front_matter, "_VERY_LONG", 4)
+        patch.setattr(front_matter, "LONG", 4)
         patch.setattr(front_matter, "_LONG", 3)
         texts = front_matter.front_matter_texts(values, form)
     assert len(texts) > 5

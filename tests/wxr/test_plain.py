@@ -120,7 +120,7 @@ def test_long_items_are_read_as_others(values: dict[str, str], wide: str) -> Non
     values = {name: value + wide for name, value in values.items()}
     data = ITEM.format(**{**SOUND, **values}).encode()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(plain, "_LONG", 0)
+        patch.setattr(plain, "LONG", 0)
         item = read_plain(data, PLACE)
     assert item == read_plain(data, PLACE)
 

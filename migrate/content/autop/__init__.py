@@ -17,7 +17,7 @@ from migrate.content.autop.breaks import (
     release_newlines_of_code,
     spell_breaks_alike,
 )
-from migrate.content.autop.long import LONG, long_paragraphs
+from migrate.content.autop.long import long_paragraphs
 from migrate.content.autop.paragraphs import (
     close_before_ends,
     close_no_paragraph_after_blocks,
@@ -40,6 +40,7 @@ from migrate.content.autop.spacing import (
 from migrate.content.autop.tags import pattern
 from migrate.content.autop.unautop import shortcode_unautop
 from migrate.content.autop.usual import usual_paragraphs
+from migrate.model.limits import LONG
 
 __all__ = ["autop", "shortcode_unautop"]
 

@@ -9,9 +9,8 @@ from migrate.content.autop.paragraphs import end_tight
 from migrate.content.autop.spacing import double_breaks, unify_newlines
 from migrate.content.autop.tags import pattern
 from migrate.content.autop.usual import START, TAG, UNUSUAL, add_lines
+from migrate.model.limits import LONG
 
-LONG = 1 << 20
-"""Characters that make a text long, and a part of one."""
 # Behind a block's tag, or between two paragraphs of text.
 _CUT = pattern(rf"{TAG.pattern}|[^>\s]\n\n(?=[^<\s])")
 

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Any, Literal, TypeAlias, TypeGuard, assert_never
 
+from migrate.model.limits import LONG
+
 Scalar: TypeAlias = str | bool | int | float | date
 """A `date` may be a `datetime`."""
 Value: TypeAlias = "Scalar | Sequence[Value] | Mapping[str, Value] | None"
@@ -23,7 +25,6 @@ _WORDS = re.compile(r"[^\W\d][\w./,-]*+(?>(?: \w[\w./,-]*+)*)")
 _NO_WORDS = re.compile(r"\A[\W\d]|[^\w./, -]| (?!\w)")
 """What is in a text that `_WORDS` does not match; found without its twelve bytes of memory for each character."""
 _LONG = 10_000
-_VERY_LONG = 1 << 20
 _NO_TEXT = re.compile(r"y|n|yes|no|on|off|true|false|null|nil|none|nan|inf|infinity", re.IGNORECASE)
 """What some reader takes for a boolean, null or number."""
 _LONGEST_NO_TEXT = len("infinity")
@@ -64,7 +65,7 @@ def front_matter_texts(values: Mapping[str, Value], form: Literal["yaml", "toml"
             lines = ["+++", *_toml_lines(values), "+++", ""]
         case _:
             assert_never(form)
-    if sum(map(len, lines)) < _VERY_LONG:
+    if sum(map(len, lines)) < LONG:
         return ["\n".join(lines)]
     return [text for line in lines for text in (line, "\n")][:-1]
 
@@ -78,7 +79,7 @@ def _yaml_block(block: Mapping[str, Value] | Sequence[Value], indent: str, lines
             start = _yaml_key(key, indent)
         # Most values are plain strings.
         if type(value) is str:
-            lines.append(f"{start} {_yaml_text(value)}" if len(value) < _VERY_LONG else _long_line(start, value))
+            lines.append(f"{start} {_yaml_text(value)}" if len(value) < LONG else _long_line(start, value))
             continue
         match value:
             case None:
@@ -124,8 +125,8 @@ def _long_line(start: str, text: str) -> str:
     """A very long text behind its key, with fewer copies of it."""
     if not _NO_WORDS.search(text):
         return f"{start} {text}"
-    places = range(0, len(text), _VERY_LONG)
-    parts = [_SPECIAL.sub(_escape, text[place : place + _VERY_LONG]) for place in places]
+    places = range(0, len(text), LONG)
+    parts = [_SPECIAL.sub(_escape, text[place : place + LONG]) for place in places]
     return "".join([f'{start} "', *parts, '"'])
 
 

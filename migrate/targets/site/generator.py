@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import NamedTuple
 
 from migrate.model.artifact import File
+from migrate.model.limits import LONG
 from migrate.model.records import Menu, Site
 from migrate.targets.options import TargetOptions
 from migrate.targets.site.front_matter import Value, front_matter_texts, read_front_matter
@@ -17,7 +18,6 @@ from migrate.targets.site.scaffold import shipped_files
 from migrate.writers import MarkdownOptions
 
 Values = dict[str, Value]
-_LONG = 1 << 20
 
 
 class Scaffolding(NamedTuple):
@@ -70,7 +70,7 @@ def usual_page(values: Values, body: list[str], options: TargetOptions) -> list[
 
 def is_long(texts: Sequence[str]) -> bool:
     """Whether copies of all of them count."""
-    return sum(map(len, texts)) >= _LONG
+    return sum(map(len, texts)) >= LONG
 
 
 def encode_texts(texts: Sequence[str]) -> bytes:
@@ -79,8 +79,8 @@ def encode_texts(texts: Sequence[str]) -> bytes:
         return "".join(texts).encode("utf-8", "replace")
     file = BytesIO()
     for text in texts:
-        for start in range(0, len(text), _LONG):
-            file.write(text[start : start + _LONG].encode("utf-8", "replace"))
+        for start in range(0, len(text), LONG):
+            file.write(text[start : start + LONG].encode("utf-8", "replace"))
     return file.getvalue()
 
 

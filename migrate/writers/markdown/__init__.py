@@ -7,6 +7,7 @@ reading it again with a CommonMark parser.
 from __future__ import annotations
 
 from migrate.model.document import Document, Footnote
+from migrate.model.limits import LONG
 from migrate.model.normal import normalise
 from migrate.writers.dropped import Dropped
 from migrate.writers.html import footnote_section, number_footnotes
@@ -16,8 +17,6 @@ from migrate.writers.markdown.inlines import is_plain
 from migrate.writers.markdown.options import DEFAULT, MarkdownOptions
 
 __all__ = ["MarkdownOptions", "is_plain", "write_markdown", "write_texts"]
-
-_LONG = 1 << 20
 
 
 def write_markdown(
@@ -40,7 +39,7 @@ def write_texts(
         document = normalise(document)
     draft = Draft(options, number_footnotes(document) if document.footnotes else {})
     blocks = write_blocks(document.blocks, draft)
-    if not document.footnotes and sum([len(block.text) for block in blocks]) > _LONG and blocks[-1].text[-1] != "\n":
+    if not document.footnotes and sum([len(block.text) for block in blocks]) > LONG and blocks[-1].text[-1] != "\n":
         return [*[text for block in blocks for text in (block.text, "\n\n")][:-1], "\n"], draft.dropped
     text = join(blocks)
     if document.footnotes:
